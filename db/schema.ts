@@ -1,0 +1,397 @@
+// The tables as drizzle sees them. The truth is db/migrations/*.sql; a test compares the two.
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => Buffer.from(value),
+})
+/** Read and written as PostgreSQL's own text form; only SQL looks inside. */
+const tstzmultirange = customType<{ data: string }>({ dataType: () => 'tstzmultirange' })
+const geographyPoint = customType<{ data: string }>({ dataType: () => 'geography(Point,4326)' })
+
+export const dataKeys = pgTable('data_keys', {
+  id: uuid('id').primaryKey(),
+  purpose: text('purpose').notNull(),
+  kek: text('kek').notNull(),
+  wrapped: bytea('wrapped'),
+  createdAt: at('created_at').notNull(),
+  destroyedAt: at('destroyed_at'),
+})
+
+export const organizations = pgTable('organizations', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').notNull().default('service'),
+  name: text('name').notNull(),
+  nameFr: text('name_fr'),
+  website: text('website'),
+  source: text('source'),
+  sourceId: text('source_id'),
+  trustedAt: at('trusted_at'),
+  trustedBy: text('trusted_by'),
+  removedAt: at('removed_at'),
+  createdAt: at('created_at').notNull(),
+})
+
+export const servicePoints = pgTable('service_points', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  serviceId: uuid('service_id').notNull(),
+  locationId: uuid('location_id'),
+  name: text('name').notNull(),
+  nameFr: text('name_fr'),
+  description: text('description'),
+  status: text('status').notNull().default('listed'),
+  vettedBy: text('vetted_by'),
+  vettedAt: at('vetted_at'),
+  vettedHow: text('vetted_how'),
+  hidden: boolean('hidden').notNull().default(false),
+  accepting: boolean('accepting').notNull().default(true),
+  pausedUntil: at('paused_until'),
+  removedAt: at('removed_at'),
+  verifiedOn: date('verified_on'),
+  source: text('source'),
+  sourceId: text('source_id'),
+  sourceHash: text('source_hash'),
+  address: text('address'),
+  city: text('city'),
+  postalCode: text('postal_code'),
+  province: text('province').notNull(),
+  region: text('region').notNull(),
+  placeId: text('place_id'),
+  lat: doublePrecision('lat'),
+  lng: doublePrecision('lng'),
+  precision: text('precision').notNull(),
+  zone: text('zone').notNull(),
+  phones: jsonb('phones').notNull().default([]),
+  website: text('website'),
+  email: text('email'),
+  needs: text('needs').array().notNull(),
+  genders: text('genders').array(),
+  minAge: integer('min_age'),
+  maxAge: integer('max_age'),
+  children: text('children').array(),
+  takes: text('takes').array().notNull().default([]),
+  refuses: text('refuses').array().notNull().default([]),
+  access: text('access').array(),
+  admission: text('admission').array().notNull().default([]),
+  channels: text('channels').array().notNull(),
+  languages: text('languages').array().notNull().default([]),
+  interpreter: boolean('interpreter'),
+  forTrafficked: boolean('for_trafficked'),
+  exploitation: text('exploitation').array().notNull().default([]),
+  indigenous: text('indigenous').array().notNull().default([]),
+  faithBased: boolean('faith_based'),
+  remote: boolean('remote').notNull().default(false),
+  takesFromElsewhere: boolean('takes_from_elsewhere'),
+  reachKm: doublePrecision('reach_km'),
+  areas: text('areas').array(),
+  hours: jsonb('hours').notNull().default({ kind: 'unknown' }),
+  reminders: boolean('reminders').notNull().default(true),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+export const hiddenPlaces = pgTable('hidden_places', {
+  servicePointId: uuid('service_point_id').primaryKey(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+})
+
+export const contacts = pgTable('contacts', {
+  id: uuid('id').primaryKey(),
+  servicePointId: uuid('service_point_id').notNull(),
+  channel: text('channel').notNull(),
+  value: text('value').notNull(),
+  language: text('language').notNull(),
+  position: integer('position').notNull(),
+  confirmedAt: at('confirmed_at'),
+  confirmedBy: text('confirmed_by'),
+  failedAt: at('failed_at'),
+  failedReason: text('failed_reason'),
+})
+
+export const capacities = pgTable(
+  'capacities',
+  {
+    servicePointId: uuid('service_point_id').notNull(),
+    need: text('need').notNull(),
+    population: text('population').notNull(),
+    room: integer('room').notNull(),
+    updatedAt: at('updated_at').notNull(),
+    freshUntil: at('fresh_until').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.servicePointId, t.need, t.population] })],
+)
+
+export const servicePointMatches = pgTable('service_point_matches', {
+  servicePointId: uuid('service_point_id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  partner: boolean('partner').notNull(),
+  hidden: boolean('hidden').notNull(),
+  province: text('province').notNull(),
+  region: text('region').notNull(),
+  lat: doublePrecision('lat'),
+  lng: doublePrecision('lng'),
+  anchor: geographyPoint('anchor').generatedAlwaysAs(
+    sql`ST_SetSRID(ST_MakePoint(lng, lat), 4326)::geography`,
+  ),
+  needBits: bigint('need_bits', { mode: 'bigint' }).notNull(),
+  genderBits: integer('gender_bits'),
+  channelBits: integer('channel_bits').notNull(),
+  minAge: integer('min_age'),
+  maxAge: integer('max_age'),
+  childBits: integer('child_bits'),
+  takeBits: integer('take_bits').notNull(),
+  refuseBits: integer('refuse_bits').notNull(),
+  accessBits: integer('access_bits'),
+  remote: boolean('remote').notNull(),
+  takesFromElsewhere: boolean('takes_from_elsewhere'),
+  reachKm: doublePrecision('reach_km'),
+  areas: text('areas').array(),
+  pausedUntil: at('paused_until'),
+  openings: tstzmultirange('openings'),
+  openingsDueAt: at('openings_due_at'),
+})
+
+export const referrals = pgTable('referrals', {
+  id: uuid('id').primaryKey(),
+  reference: text('reference').notNull(),
+  organizationId: uuid('organization_id'),
+  madeBy: text('made_by').notNull(),
+  channel: text('channel').notNull(),
+  urgency: text('urgency').notNull(),
+  state: text('state').notNull().default('open'),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed'),
+  lat: doublePrecision('lat'),
+  lng: doublePrecision('lng'),
+  precision: text('precision').notNull(),
+  province: text('province').notNull(),
+  region: text('region').notNull(),
+  area: text('area').notNull(),
+  gender: text('gender'),
+  ageGroup: text('age_group'),
+  population: text('population').notNull(),
+  minor: boolean('minor').notNull().default(false),
+  createdAt: at('created_at').notNull(),
+  endedAt: at('ended_at'),
+  endReason: text('end_reason'),
+  retainDueAt: at('retain_due_at').notNull(),
+})
+
+export const consents = pgTable('consents', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  basis: text('basis').notNull(),
+  givenBy: text('given_by'),
+  method: text('method'),
+  statement: text('statement'),
+  language: text('language'),
+  interpreter: text('interpreter'),
+  scope: text('scope').array().notNull(),
+  tellReferrer: boolean('tell_referrer').notNull().default(false),
+  followUp: boolean('follow_up').notNull().default(false),
+  sealedReason: bytea('sealed_reason'),
+  confirmDueAt: at('confirm_due_at'),
+  confirmedAt: at('confirmed_at'),
+  confirmedBy: text('confirmed_by'),
+  givenAt: at('given_at').notNull(),
+  withdrawnAt: at('withdrawn_at'),
+})
+
+export const legs = pgTable('legs', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  needs: text('needs').array().notNull(),
+  state: text('state').notNull().default('open'),
+  dueAt: at('due_at'),
+  step: integer('step').notNull().default(0),
+  turn: integer('turn').notNull().default(0),
+  parentLegId: uuid('parent_leg_id'),
+  failures: integer('failures').notNull().default(0),
+  openedAt: at('opened_at').notNull(),
+})
+
+export const offers = pgTable('offers', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  legId: uuid('leg_id').notNull(),
+  consentId: uuid('consent_id').notNull(),
+  servicePointId: uuid('service_point_id').notNull(),
+  state: text('state').notNull().default('open'),
+  dueAt: at('due_at'),
+  turn: integer('turn').notNull(),
+  madeAt: at('made_at').notNull(),
+  madeBy: text('made_by').notNull(),
+  answeredAt: at('answered_at'),
+  answeredBy: text('answered_by'),
+  reason: text('reason'),
+  confirmedAt: at('confirmed_at'),
+  confirmedBy: text('confirmed_by'),
+  codeHash: bytea('code_hash'),
+  codeChannel: text('code_channel'),
+  codeWrong: integer('code_wrong').notNull().default(0),
+  viewerHash: bytea('viewer_hash'),
+  failures: integer('failures').notNull().default(0),
+})
+
+export const offerLinks = pgTable('offer_links', {
+  id: uuid('id').primaryKey(),
+  offerId: uuid('offer_id').notNull(),
+  contactId: uuid('contact_id').notNull(),
+  channel: text('channel').notNull(),
+  tokenHash: bytea('token_hash').notNull(),
+  digitsHash: bytea('digits_hash').notNull(),
+  wrongDigits: integer('wrong_digits').notNull().default(0),
+  frozenAt: at('frozen_at'),
+})
+
+export const disclosures = pgTable('disclosures', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  offerId: uuid('offer_id').notNull(),
+  stage: text('stage').notNull(),
+  recipient: text('recipient').notNull(),
+  sealed: bytea('sealed').notNull(),
+  at: at('at').notNull(),
+})
+
+export const tasks = pgTable('tasks', {
+  id: uuid('id').primaryKey(),
+  legId: uuid('leg_id'),
+  servicePointId: uuid('service_point_id'),
+  candidateId: uuid('candidate_id'),
+  kind: text('kind').notNull(),
+  role: text('role').notNull(),
+  urgency: text('urgency').notNull(),
+  owner: text('owner'),
+  reason: text('reason'),
+  step: integer('step').notNull().default(0),
+  openedAt: at('opened_at').notNull(),
+  dueAt: at('due_at'),
+  doneAt: at('done_at'),
+  doneBy: text('done_by'),
+  outcome: text('outcome'),
+  failures: integer('failures').notNull().default(0),
+})
+
+export const messages = pgTable('messages', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id'),
+  subjectId: uuid('subject_id').notNull(),
+  contactId: uuid('contact_id'),
+  channel: text('channel').notNull(),
+  purpose: text('purpose').notNull(),
+  turn: integer('turn').notNull().default(0),
+  priority: integer('priority').notNull(),
+  language: text('language').notNull(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+  state: text('state').notNull().default('queued'),
+  reason: text('reason'),
+  provider: text('provider').notNull(),
+  tried: text('tried').array().notNull().default([]),
+  providerId: text('provider_id'),
+  createdAt: at('created_at').notNull(),
+  uselessAt: at('useless_at').notNull(),
+  dueAt: at('due_at'),
+  fence: integer('fence').notNull().default(0),
+  attempts: integer('attempts').notNull().default(0),
+  claimedBy: text('claimed_by'),
+  failures: integer('failures').notNull().default(0),
+})
+
+export const messageReceipts = pgTable(
+  'message_receipts',
+  {
+    provider: text('provider').notNull(),
+    providerId: text('provider_id').notNull(),
+    status: text('status').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.providerId, t.status] })],
+)
+
+export const inboundMessages = pgTable('inbound_messages', {
+  id: uuid('id').primaryKey(),
+  provider: text('provider').notNull(),
+  providerId: text('provider_id').notNull(),
+  channel: text('channel').notNull(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+  receivedAt: at('received_at').notNull(),
+  handledAt: at('handled_at'),
+  outcome: text('outcome'),
+  dueAt: at('due_at'),
+  failures: integer('failures').notNull().default(0),
+})
+
+export const chores = pgTable('chores', {
+  name: text('name').primaryKey(),
+  dueAt: at('due_at').notNull(),
+  fence: integer('fence').notNull().default(0),
+  failures: integer('failures').notNull().default(0),
+})
+
+export const chains = pgTable('chains', {
+  id: text('id').primaryKey(),
+  seq: integer('seq').notNull(),
+  head: bytea('head').notNull(),
+  anchoredSeq: integer('anchored_seq').notNull().default(0),
+})
+
+export const events = pgTable(
+  'events',
+  {
+    chain: text('chain').notNull(),
+    seq: integer('seq').notNull(),
+    at: at('at').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    thing: text('thing').notNull(),
+    data: jsonb('data').notNull(),
+    previous: bytea('previous').notNull(),
+    hash: bytea('hash').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chain, t.seq] })],
+)
+
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    actor: text('actor').notNull(),
+    key: text('key').notNull(),
+    bodyHmac: bytea('body_hmac').notNull(),
+    status: integer('status').notNull(),
+    answer: jsonb('answer').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.actor, t.key] })],
+)
+
+export const apiKeys = pgTable('api_keys', {
+  id: text('id').primaryKey(),
+  secretHash: bytea('secret_hash').notNull(),
+  name: text('name').notNull(),
+  organizationId: uuid('organization_id').notNull(),
+  role: text('role').notNull(),
+  createdAt: at('created_at').notNull(),
+  expiresAt: at('expires_at'),
+  revokedAt: at('revoked_at'),
+  lastUsedAt: at('last_used_at'),
+})

@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import { rows, type Tx } from './database.ts'
+
+/** Where `now` comes from: the database in production, so that all processes agree; a fixed instant in tests. */
+export type Clock = { now(tx: Tx): Promise<Date> }
+
+/** The database's own clock, to the millisecond. */
+export const databaseClock: Clock = {
+  async now(tx) {
+    const [row] = await rows<{ ms: number }>(
+      tx,
+      sql`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
+    )
+    return new Date(Number(row?.ms))
+  },
+}
+
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** `date` moved by `ms` milliseconds. */
+export const after = (date: Date, ms: number): Date => new Date(date.getTime() + ms)

@@ -1,0 +1,242 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+const text = (description: string, options: object = {}) => Type.String({ description, ...options })
+const optional = (description: string, options: object = {}) =>
+  Type.Optional(text(description, options))
+const list = (description: string, options: object = {}) =>
+  Type.Array(Type.String(), { description, ...options })
+
+/** Every variable that Causeway reads, with what it means. The README's table is made from this. */
+export const ConfigSchema = Type.Object({
+  MODE: Type.Enum(['demo', 'live'], {
+    type: 'string',
+    default: 'demo',
+    description:
+      '`demo` needs nothing and sends nothing outside; `live` refuses to start until everything that real use needs is there.',
+  }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 3000,
+    description: 'Port to listen on.',
+  }),
+  HOST: text('Address to listen on.', { default: '127.0.0.1' }),
+  PUBLIC_URL: optional(
+    'Where service points reach this server, without a slash at the end; it stands in each SMS. Default in demo: http://localhost:PORT.',
+    { pattern: '^https?://[^/\\s]+$', maxLength: 40 },
+  ),
+  DATA_DIR: text('Folder of the embedded database, the demo keys and the local outbox.', {
+    default: './data',
+  }),
+  DATABASE_URL: optional(
+    'PostgreSQL 15 or newer with PostGIS. Without it: the embedded database.',
+    {
+      pattern: '^postgres(ql)?://',
+    },
+  ),
+  MIGRATION_DATABASE_URL: optional(
+    'The role that owns the tables and may change them. Default in demo: DATABASE_URL.',
+    { pattern: '^postgres(ql)?://' },
+  ),
+  DATABASE_POOL: Type.Integer({
+    minimum: 1,
+    maximum: 200,
+    default: 10,
+    description: 'Connections to PostgreSQL.',
+  }),
+  DATABASE_PREPARE: Type.Boolean({
+    default: true,
+    description: 'Named prepared statements; `false` behind PgBouncer in transaction mode.',
+  }),
+  DEMO_DIRECTORY: Type.Boolean({
+    default: true,
+    description: 'Load the fictional directory on the first start (demo only).',
+  }),
+  SEAL_KEYS: optional(
+    'Keys that wrap the data keys: `name:base64` of 32 bytes, comma separated, the newest first.',
+  ),
+  RECORD_KEY: optional('Signs the record: 32 bytes in base64.'),
+  LINK_KEY: optional('Hashes tokens, digits and codes: 32 bytes in base64.'),
+  PROVIDERS_SMS: list(
+    'Providers for SMS, in the order in which they are tried: `twilio`, `local`.',
+    {
+      default: ['local'],
+    },
+  ),
+  PROVIDERS_EMAIL: list(
+    'Providers for e-mail, in the order in which they are tried: `smtp`, `local`.',
+    {
+      default: ['local'],
+    },
+  ),
+  TWILIO_ACCOUNT_SID: optional('Account of the `twilio` provider.'),
+  TWILIO_AUTH_TOKEN: optional('Its secret; also checks the signature of its webhooks.'),
+  TWILIO_FROM: optional('Sending number (E.164); or use a messaging service.'),
+  TWILIO_MESSAGING_SERVICE_SID: optional('Messaging service, instead of TWILIO_FROM.'),
+  SMTP_URL: optional('Server of the `smtp` provider: smtp(s)://user:password@host:port.', {
+    pattern: '^smtps?://',
+  }),
+  SMTP_FROM: optional('Sender address of e-mail.'),
+  SENDER_LABEL: text(
+    'How messages name their sender; checked against the list of forbidden words.',
+    {
+      default: 'Causeway',
+      minLength: 2,
+      maxLength: 12,
+    },
+  ),
+  ON_CALL_OPERATORS: list(
+    'Phones (E.164) and e-mail addresses of the operators on shift, the first one first.',
+    {
+      default: [],
+    },
+  ),
+  ON_CALL_SUPERVISORS: list('The same for supervisors.', { default: [] }),
+  ON_CALL_BACKUP: list('The same for the backup line.', { default: [] }),
+  CALL_LINES: Type.Record(
+    Type.String({ pattern: '^([A-Z]{2}|\\*)$' }),
+    Type.Array(Type.Object({ name: Type.String(), phone: Type.String() })),
+    {
+      default: {},
+      description:
+        'Lines to call when nobody can be offered a referral, as JSON by province, `*` for everywhere: {"ON":[{"name":"…","phone":"+1…"}]}.',
+    },
+  ),
+  LANGUAGE: Type.Enum(['en', 'fr'], {
+    type: 'string',
+    default: 'en',
+    description: 'Language of messages to staff.',
+  }),
+  GAZETTEER_FILE: optional('A fuller list of places, in the format of db/seed/gazetteer.json.'),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
+    type: 'string',
+    default: 'info',
+    description: 'How much is logged. Logs hold ids and codes only.',
+  }),
+})
+
+export type Config = Static<typeof ConfigSchema> & { PUBLIC_URL: string }
+
+/** All that is wrong with the environment, one line for each variable. */
+export class BadConfig extends Error {
+  readonly problems: string[]
+  constructor(problems: string[]) {
+    super(`Causeway cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.name = 'BadConfig'
+    this.problems = problems
+  }
+}
+
+/** Reads the configuration once. Throws `BadConfig`, which names every bad or missing variable. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = []
+  const given: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries<TSchema>(ConfigSchema.properties)) {
+    const value = env[name]
+    if (value === undefined || value === '') continue
+    try {
+      given[name] = parse(schema, value)
+    } catch {
+      problems.push(`${name} is not valid JSON`)
+    }
+  }
+  const config = Value.Default(ConfigSchema, given) as Config
+  for (const error of Value.Errors(ConfigSchema, config)) {
+    const name = error.instancePath.split('/')[1] ?? ''
+    if (!problems.some((problem) => problem.startsWith(name)))
+      problems.push(`${name} ${error.message}`)
+  }
+  if (config.MODE === 'demo') {
+    config.PUBLIC_URL ??= `http://localhost:${config.PORT}`
+    config.MIGRATION_DATABASE_URL ??= config.DATABASE_URL
+    Object.assign(config, demoDefaults(config))
+  }
+  problems.push(...contradictions(config))
+  if (config.MODE === 'live') problems.push(...missingForLive(config))
+  if (problems.length > 0) throw new BadConfig(problems)
+  return config
+}
+
+function parse(schema: TSchema, value: string): unknown {
+  const { type } = schema as { type?: string }
+  if (type === 'integer') return Number(value)
+  if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
+  if (type === 'array')
+    return value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+  if (type === 'object') return JSON.parse(value)
+  return value
+}
+
+/** Fictional contacts and lines, so that a newcomer sees who would be told. */
+function demoDefaults(config: Config): Partial<Config> {
+  const or = (given: string[], fictional: string[]) => (given.length > 0 ? given : fictional)
+  return {
+    ON_CALL_OPERATORS: or(config.ON_CALL_OPERATORS, ['+18075550101', 'operator@causeway.example']),
+    ON_CALL_SUPERVISORS: or(config.ON_CALL_SUPERVISORS, [
+      '+18075550102',
+      'supervisor@causeway.example',
+    ]),
+    ON_CALL_BACKUP: or(config.ON_CALL_BACKUP, ['+18075550103']),
+    CALL_LINES:
+      Object.keys(config.CALL_LINES).length > 0
+        ? config.CALL_LINES
+        : { '*': [{ name: 'Demo hotline (fictional)', phone: '+18005550100' }] },
+  }
+}
+
+function contradictions(config: Config): string[] {
+  const problems: string[] = []
+  const known = { PROVIDERS_SMS: ['twilio', 'local'], PROVIDERS_EMAIL: ['smtp', 'local'] }
+  for (const [name, names] of Object.entries(known)) {
+    const list = config[name as keyof typeof known]
+    for (const provider of Array.isArray(list) ? list : []) {
+      if (!names.includes(provider)) problems.push(`${name}: there is no provider "${provider}"`)
+      if (config.MODE === 'demo' && provider !== 'local')
+        problems.push(`${name}: demo mode uses only "local"`)
+    }
+  }
+  const wants = (provider: string, names: (keyof Config)[]) => {
+    if (![...config.PROVIDERS_SMS, ...config.PROVIDERS_EMAIL].includes(provider)) return
+    for (const name of names)
+      if (!config[name]) problems.push(`${name} is needed by the provider ${provider}`)
+  }
+  wants('twilio', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'])
+  wants('smtp', ['SMTP_URL', 'SMTP_FROM'])
+  if (
+    config.PROVIDERS_SMS.includes('twilio') &&
+    !config.TWILIO_FROM &&
+    !config.TWILIO_MESSAGING_SERVICE_SID
+  ) {
+    problems.push('TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is needed by the provider twilio')
+  }
+  return problems
+}
+
+function missingForLive(config: Config): string[] {
+  const needed = [
+    'DATABASE_URL',
+    'MIGRATION_DATABASE_URL',
+    'PUBLIC_URL',
+    'SEAL_KEYS',
+    'RECORD_KEY',
+    'LINK_KEY',
+    'ON_CALL_OPERATORS',
+    'ON_CALL_SUPERVISORS',
+    'ON_CALL_BACKUP',
+  ] as const
+  const problems = needed
+    .filter((name) => !config[name] || config[name].length === 0)
+    .map((name) => `${name} is needed when MODE=live`)
+  if (
+    [...config.PROVIDERS_SMS, ...config.PROVIDERS_EMAIL].every((provider) => provider === 'local')
+  ) {
+    problems.push(
+      'PROVIDERS_SMS or PROVIDERS_EMAIL needs a provider that is not local when MODE=live',
+    )
+  }
+  return problems
+}

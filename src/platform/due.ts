@@ -1,0 +1,81 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { type Transacting, type Tx, transact } from './database.ts'
+import type { Signal } from './signal.ts'
+
+/**
+ * A deadline in a row: no network call, so no lease. `next` locks one due thing and names it, `run`
+ * does what is due in the same transaction; when it throws, `stumble` pushes the thing back in a
+ * transaction of its own (5 s × 2ⁿ) and raises a task at the third time.
+ */
+export type Duty = {
+  name: string
+  next(tx: Tx, now: Date): Promise<string | undefined>
+  run(tx: Tx, id: string, now: Date): Promise<void>
+  stumble(tx: Tx, id: string, now: Date): Promise<void>
+}
+
+/** One look at what is due; true if something was done, so that it is worth looking again. */
+export type Job = { name: string; run(): Promise<boolean> }
+
+type Watching = Transacting & { log: FastifyBaseLogger }
+
+export function dutyJob(services: Watching, duty: Duty): Job {
+  return { name: duty.name, run: () => runDuty(services, duty) }
+}
+
+async function runDuty(services: Watching, duty: Duty): Promise<boolean> {
+  let id: string | undefined
+  try {
+    await transact(services, async (tx, now) => {
+      id = await duty.next(tx, now)
+      if (id !== undefined) await duty.run(tx, id, now)
+    })
+  } catch (error) {
+    const stumbled = id
+    if (stumbled === undefined) throw error
+    services.log.error({ duty: duty.name, id: stumbled, err: error }, 'a duty failed')
+    await transact(services, (tx, now) => duty.stumble(tx, stumbled, now))
+  }
+  return id !== undefined
+}
+
+/** How long a row that failed `failures` times before waits: 5 s, 10 s, 20 s … an hour at most, in ms. */
+export const backoff = (failures: number): number => Math.min(5000 * 2 ** failures, 3_600_000)
+
+/** Runs every job until none has anything to do; for tests, and for the end of a start. */
+export async function runUntilIdle(jobs: readonly Job[], limit = 1000): Promise<void> {
+  for (let round = 0; round < limit; round++) {
+    let busy = false
+    for (const job of jobs) while (await job.run()) busy = true
+    if (!busy) return
+  }
+  throw new Error(`still busy after ${limit} rounds`)
+}
+
+/**
+ * Looks at every job again and again: at once after a commit of this process, else every second.
+ * @returns a function that stops, and resolves when the jobs at work have finished
+ */
+export function startWorkers(
+  { committed, log }: { committed: Signal; log: FastifyBaseLogger },
+  jobs: readonly Job[],
+): () => Promise<void> {
+  let running = true
+  const loop = async (job: Job) => {
+    while (running) {
+      const seen = committed.wakes
+      try {
+        while (running && (await job.run()));
+      } catch (error) {
+        log.error({ job: job.name, err: error }, 'a worker could not look')
+      }
+      if (running) await committed.wait(1000, seen)
+    }
+  }
+  const loops = jobs.map(loop)
+  return async () => {
+    running = false
+    committed.wake()
+    await Promise.all(loops)
+  }
+}

@@ -1,0 +1,68 @@
+import { createHmac, type KeyObject } from 'node:crypto'
+import { inArray, sql } from 'drizzle-orm'
+import { chains, events } from '../../db/schema.ts'
+import type { Tx } from '../platform/database.ts'
+import type { Keys } from './keys.ts'
+
+/** One line of the record: who did what to which thing. `data` holds ids and codes, never a person's data. */
+export type Entry = {
+  /** `referral:<id>`, `service_point:<id>` or `account:<id>`: the thing whose row the verb has locked. */
+  chain: string
+  actor: string
+  action: string
+  thing: string
+  data?: Record<string, unknown>
+}
+
+/**
+ * Adds entries to their chains, in the transaction of the change that they tell of. Each chain is
+ * extended under its own row's lock, so that referrals do not wait for each other.
+ */
+export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  const ids = [...new Set(entries.map(({ chain }) => chain))].sort()
+  const locked = await tx
+    .select()
+    .from(chains)
+    .where(inArray(chains.id, ids))
+    .orderBy(chains.id)
+    .for('update')
+  const heads = new Map(locked.map(({ id, seq, head }) => [id, { seq, head }]))
+  const added = entries.map(({ chain, actor, action, thing, data = {} }) => {
+    const previous = heads.get(chain) ?? { seq: 0, head: Buffer.alloc(0) }
+    const line = { chain, seq: previous.seq + 1, at: now, actor, action, thing, data }
+    const hash = eventHash(keys.record, previous.head, line)
+    heads.set(chain, { seq: line.seq, head: hash })
+    return { ...line, previous: previous.head, hash }
+  })
+  await tx.insert(events).values(added)
+  await tx
+    .insert(chains)
+    .values(ids.map((id) => ({ id, ...heads.get(id)! })))
+    .onConflictDoUpdate({
+      target: chains.id,
+      set: { seq: sql`excluded.seq`, head: sql`excluded.head` },
+    })
+}
+
+/** HMAC-SHA-256 over the previous hash and the canonical line. */
+export function eventHash(
+  key: KeyObject,
+  previous: Uint8Array,
+  line: Required<Entry> & { seq: number; at: Date },
+): Buffer {
+  const { chain, seq, at, actor, action, thing, data } = line
+  const text = canonical({ chain, seq, at: at.toISOString(), actor, action, thing, data })
+  return createHmac('sha256', key).update(previous).update(text).digest()
+}
+
+/** JSON with the keys in order and nothing undefined: the same value always gives the same text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
+  return `{${members.join(',')}}`
+}
