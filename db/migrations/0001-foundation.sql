@@ -352,6 +352,8 @@ create table tasks (
   urgency text not null check (urgency in ('emergency', 'urgent', 'standard')),
   owner text,
   reason text,
+  listed uuid[] not null default '{}',
+  sealed bytea,
   step integer not null default 0,
   opened_at timestamptz not null,
   due_at timestamptz,
@@ -371,7 +373,7 @@ create index tasks_due on tasks (due_at) where due_at is not null;
 create function leg_never_dropped() returns trigger language plpgsql as $$
 declare checked uuid; current_state text;
 begin
-  checked := case tg_table_name when 'legs' then new.id else new.leg_id end;
+  if tg_table_name = 'legs' then checked := new.id; else checked := new.leg_id; end if;
   if checked is null then return null; end if;
   select state into current_state from legs where id = checked for update;
   if current_state = 'open'
@@ -445,6 +447,7 @@ create table message_receipts (
   provider text not null,
   provider_id text not null,
   status text not null,
+  reason text,
   at timestamptz not null,
   primary key (provider, provider_id, status)
 );

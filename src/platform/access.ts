@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 
 /** Who may call a route: an action of the access table, or `public` with the reason why it is. */
 export type Access = { action: string } | { public: string }
@@ -11,9 +11,15 @@ declare module 'fastify' {
 
 /** Every route says who may call it, or the server does not start. Register before the first route. */
 export function requireAccess(app: FastifyInstance): void {
+  const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
-    if (!route.config?.access) {
-      throw new Error(`${route.method} ${route.url} does not say who may call it (config.access)`)
+    routes.push(route)
+  })
+  app.addHook('onReady', async () => {
+    const silent = routes.filter(({ config }) => !config?.access)
+    if (silent.length > 0) {
+      const names = silent.map(({ method, url }) => `${method} ${url}`)
+      throw new Error(`These routes do not say who may call them (config.access): ${names.join(', ')}`)
     }
   })
 }

@@ -22,3 +22,6 @@ export const DAY = 24 * HOUR
 
 /** `date` moved by `ms` milliseconds. */
 export const after = (date: Date, ms: number): Date => new Date(date.getTime() + ms)
+
+export const earlier = (a: Date, b: Date): Date => (a.getTime() <= b.getTime() ? a : b)
+export const later = (a: Date, b: Date): Date => (a.getTime() >= b.getTime() ? a : b)

@@ -24,7 +24,7 @@ export const ConfigSchema = Type.Object({
   HOST: text('Address to listen on.', { default: '127.0.0.1' }),
   PUBLIC_URL: optional(
     'Where service points reach this server, without a slash at the end; it stands in each SMS. Default in demo: http://localhost:PORT.',
-    { pattern: '^https?://[^/\\s]+$', maxLength: 40 },
+    { pattern: '^https?://[^/\\s]+$', maxLength: 30 },
   ),
   DATA_DIR: text('Folder of the embedded database, the demo keys and the local outbox.', {
     default: './data',
@@ -83,7 +83,7 @@ export const ConfigSchema = Type.Object({
     {
       default: 'Causeway',
       minLength: 2,
-      maxLength: 12,
+      maxLength: 10,
     },
   ),
   ON_CALL_OPERATORS: list(
@@ -108,6 +108,7 @@ export const ConfigSchema = Type.Object({
     default: 'en',
     description: 'Language of messages to staff.',
   }),
+  ZONE: text('IANA zone in which staff are told the time.', { default: 'America/Toronto' }),
   GAZETTEER_FILE: optional('A fuller list of places, in the format of db/seed/gazetteer.json.'),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
     type: 'string',

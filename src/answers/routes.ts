@@ -1,0 +1,88 @@
+import { Type } from 'typebox'
+import { type App, problems } from '../platform/http.ts'
+import type { Action } from '../protection/may.ts'
+import { accept, decline, REFUSALS } from '../routing/answer.ts'
+import { confirmBySignedIn } from '../routing/confirmation.ts'
+import { assertOfferedOrStaff } from '../routing/offered.ts'
+import { oneOf } from '../routing/schema-parts.ts'
+import { type Services, takeTurn } from '../services.ts'
+
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const Anything = (description: string) =>
+  Type.Object({}, { additionalProperties: true, description })
+const action = (name: Action) => ({ access: { action: name } })
+
+/** Answers by a signed-in member of the service point, or by an operator who has them on the telephone. */
+export async function answerRoutes(app: App, services: Services): Promise<void> {
+  app.post(
+    '/v1/offers/:id/acceptance',
+    {
+      config: action('offer.answer'),
+      schema: {
+        operationId: 'acceptOffer',
+        tags: ['Offers'],
+        summary: 'Yes',
+        description:
+          'The first yes wins; a late one gets 409 `already_placed`. Secrets are shown on confirmation only.',
+        params: Id,
+        response: { 201: Anything('Accepted'), ...problems(400, 401, 403, 404, 409, 503) },
+      },
+    },
+    async ({ params, actor }, reply) => {
+      const { offer, confirmBy } = await takeTurn(services, actor, async (turn) => {
+        await assertOfferedOrStaff(turn, 'offer.answer', { offerId: params.id })
+        return accept(turn, params.id, { channel: 'api' })
+      })
+      return reply
+        .code(201)
+        .send({ id: offer.id, state: offer.state, confirmBy: confirmBy.toISOString() })
+    },
+  )
+
+  app.post(
+    '/v1/offers/:id/refusal',
+    {
+      config: action('offer.answer'),
+      schema: {
+        operationId: 'refuseOffer',
+        tags: ['Offers'],
+        summary: 'No, with the reason',
+        description:
+          '`full` marks what was asked for as full as of now; `unsafe` alerts an operator.',
+        params: Id,
+        body: Type.Object({ reason: oneOf(REFUSALS) }, { additionalProperties: false }),
+        response: { 201: Anything('Declined'), ...problems(400, 401, 403, 404, 409, 422, 503) },
+      },
+    },
+    async ({ params, body, actor }, reply) => {
+      const offer = await takeTurn(services, actor, async (turn) => {
+        await assertOfferedOrStaff(turn, 'offer.answer', { offerId: params.id })
+        return decline(turn, params.id, body.reason, { channel: 'api' })
+      })
+      return reply.code(201).send({ id: offer.id, state: 'declined', reason: offer.reason })
+    },
+  )
+
+  app.post(
+    '/v1/offers/:id/confirmation',
+    {
+      config: action('offer.confirm'),
+      schema: {
+        operationId: 'confirmOffer',
+        tags: ['Offers'],
+        summary: 'Confirm a yes',
+        description:
+          'By a signed-in member of the service point, or by an operator who called out to the number in the directory. The answer holds what was consented to.',
+        params: Id,
+        response: { 201: Anything('What is released'), ...problems(400, 401, 403, 404, 409, 503) },
+      },
+    },
+    async ({ params, actor }, reply) => {
+      const details = await takeTurn(services, actor, async (turn) => {
+        await assertOfferedOrStaff(turn, 'offer.confirm', { offerId: params.id })
+        return confirmBySignedIn(turn, params.id)
+      })
+      return reply.code(201).send({ id: params.id, state: 'confirmed', details })
+    },
+  )
+}

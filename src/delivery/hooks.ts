@@ -1,0 +1,24 @@
+import type { messages } from '../../db/schema.ts'
+import type { Turn } from '../services.ts'
+
+/** What came in, from a number or an address, opened. */
+export type Inbound = {
+  id: string
+  provider: string
+  channel: 'sms' | 'email'
+  from: string
+  to: string
+  body: string
+}
+
+/** How delivery tells the rest of the program; it knows no offers. main.ts hands these in. */
+export type Hooks = {
+  /** Locks the referral's row: before a message's, always. */
+  lockReferral(turn: Turn, referralId: string): Promise<void>
+  /** The last look before sending: is what it says still true, and still allowed? */
+  maySend(turn: Turn, message: typeof messages.$inferSelect): Promise<boolean>
+  /** A message ended as failed or unknown; no other provider of its channel is left. */
+  ended(turn: Turn, message: typeof messages.$inferSelect): Promise<void>
+  /** Somebody wrote back. Returns a code for what was made of it. */
+  replied(turn: Turn, inbound: Inbound): Promise<string>
+}

@@ -1,0 +1,54 @@
+export type Channel = 'sms' | 'email'
+
+export type Outgoing = {
+  /** The message row's id; a repeat of the same row carries the same id. */
+  id: string
+  channel: Channel
+  /** E.164 for SMS, an address for e-mail. */
+  to: string
+  subject?: string
+  text: string
+  html?: string
+  language: 'en' | 'fr'
+  /** After this instant nobody should get it any more. */
+  validUntil: Date
+  /** Where the provider reports to, if not its usual place. */
+  statusCallback?: string
+}
+
+/**
+ * What a provider said, mapped to a small list before anything can log it: an error of the Twilio
+ * SDK holds the message, the number and the credentials (research/reliability.md, finding 7).
+ */
+export type SendOutcome =
+  | { kind: 'sent'; providerId: string }
+  /** Certain: it was not taken. */
+  | { kind: 'failed'; reason: FailReason }
+  /** Certain: it was not taken; it may be tried again. */
+  | { kind: 'retry'; reason: 'rate_limited' | 'unavailable'; afterSeconds?: number }
+  /** It may have been taken: never resent on the same channel. */
+  | { kind: 'unknown'; reason: 'timeout' | 'reset' | 'empty_reply' }
+
+export type FailReason =
+  | 'opted_out'
+  | 'bad_address'
+  | 'landline'
+  | 'unreachable'
+  | 'filtered'
+  | 'refused'
+  | 'misconfigured'
+  | 'too_late'
+
+export type ReceiptState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed'
+
+export type Receipt = { providerId: string; state: ReceiptState; reason?: FailReason }
+
+export type Provider = {
+  name: string
+  channels: readonly Channel[]
+  /** True if a second send of the same message can be seen as one: e-mail keeps its Message-ID. */
+  repeatable: boolean
+  /** Never throws: whatever happens is one of the outcomes. */
+  send(message: Outgoing, now: Date): Promise<SendOutcome>
+  close?(): Promise<void>
+}

@@ -1,0 +1,137 @@
+import type RequestClient from 'twilio/lib/base/RequestClient.js'
+import type { Outgoing, Provider, Receipt, ReceiptState, SendOutcome } from './provider.ts'
+import { failReason, outcomeOfError, outcomeOfResponse, Refused } from './twilio-outcomes.ts'
+
+export type TwilioConfig = {
+  accountSid: string
+  authToken: string
+  from?: string
+  messagingServiceSid?: string
+  /** Another origin than https://api.twilio.com, for tests. */
+  baseUrl?: string
+  /** For the whole request, milliseconds; 5,000 unless told. */
+  timeoutMs?: number
+  /** Our own origin as Twilio sees it. */
+  publicUrl: string
+}
+
+/** Twilio keeps what it cannot deliver for up to 10 hours, unless told less (its API, ValidityPeriod). */
+const LONGEST_VALIDITY_S = 36_000
+const STATUS_PATH = '/v1/webhooks/twilio/status'
+
+/** SMS through Twilio. The SDK takes a quarter of a second to load, so it is loaded only here. */
+export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
+  const { default: twilio } = await import('twilio')
+  const timeoutMs = config.timeoutMs ?? 5000
+
+  class QuietClient extends twilio.RequestClient {
+    override async request<T>(options: RequestClient.RequestOptions<T>) {
+      try {
+        const uri = options.uri.replace('https://api.twilio.com', config.baseUrl ?? '$&')
+        const response = await super.request<T>({ ...options, uri })
+        const { statusCode, body, headers } = response
+        const bad = outcomeOfResponse(statusCode, body, headers?.['retry-after'])
+        if (bad) throw new Refused(bad)
+        return response
+      } finally {
+        // The SDK keeps the last request, with number, text and credentials, for as long as it lives.
+        Object.assign(this, { lastRequest: undefined, lastResponse: undefined })
+      }
+    }
+  }
+
+  const client = twilio(config.accountSid, config.authToken, {
+    httpClient: new QuietClient({ timeout: timeoutMs, autoRetry: false }),
+    logLevel: 'error', // TWILIO_LOG_LEVEL=debug would print every request
+  })
+
+  async function send(message: Outgoing, now: Date): Promise<SendOutcome> {
+    const validitySeconds = Math.floor((message.validUntil.getTime() - now.getTime()) / 1000)
+    if (validitySeconds < 1) return { kind: 'failed', reason: 'too_late' }
+    try {
+      const sent = await client.messages.create({
+        to: message.to,
+        body: message.text,
+        from: config.from,
+        messagingServiceSid: config.messagingServiceSid,
+        validityPeriod: Math.min(validitySeconds, LONGEST_VALIDITY_S),
+        contentRetention: 'discard',
+        addressRetention: 'obfuscate',
+        statusCallback: message.statusCallback ?? publicAddress(config, STATUS_PATH),
+      })
+      return { kind: 'sent', providerId: sent.sid }
+    } catch (error) {
+      return outcomeOfError(error)
+    }
+  }
+
+  return {
+    name: 'twilio',
+    channels: ['sms'],
+    repeatable: false,
+    send: (message, now) => within(timeoutMs * 1.2, send(message, now)),
+  }
+}
+
+/**
+ * True if Twilio signed this request for this path of ours. The address that was signed is built
+ * from the configuration, never from Host. The signature has no time: the caller drops repeats.
+ */
+export async function verifyTwilio(
+  config: Pick<TwilioConfig, 'authToken' | 'publicUrl'>,
+  path: string,
+  params: Record<string, string>,
+  signature: string | undefined,
+): Promise<boolean> {
+  if (!signature) return false
+  const { validateRequest } = await import('twilio/lib/webhooks/webhooks.js')
+  return validateRequest(config.authToken, signature, publicAddress(config, path), params)
+}
+
+/** A status callback; undefined for what is none, or has a status that is not of an outgoing SMS. */
+export function readTwilioStatus(params: Record<string, string>): Receipt | undefined {
+  const providerId = params.MessageSid ?? params.SmsSid
+  const state = STATES.get(params.MessageStatus ?? params.SmsStatus ?? '')
+  if (!providerId || !state) return undefined
+  if (state !== 'failed') return { providerId, state }
+  return { providerId, state, reason: failReason(Number(params.ErrorCode)) ?? 'unreachable' }
+}
+
+/** A text that somebody sent to us; undefined if the parameters are not of one. */
+export function readTwilioInbound(
+  params: Record<string, string>,
+): { providerId: string; from: string; to: string; body: string } | undefined {
+  const { From: from, To: to, Body: body } = params
+  const providerId = params.MessageSid ?? params.SmsSid
+  if (!providerId || !from || !to || body === undefined) return undefined
+  return { providerId, from, to, body }
+}
+
+function publicAddress(config: Pick<TwilioConfig, 'publicUrl'>, path: string): string {
+  return config.publicUrl.replace(/\/+$/, '') + path
+}
+
+/** The SDK's own time-out is one of silence: a server that drips bytes would hold it for ever. */
+async function within(ms: number, outcome: Promise<SendOutcome>): Promise<SendOutcome> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<SendOutcome>((resolve) => {
+    timer = setTimeout(resolve, ms, { kind: 'unknown', reason: 'timeout' })
+  })
+  return Promise.race([outcome, late]).finally(() => clearTimeout(timer))
+}
+
+const STATES = new Map<string, ReceiptState>(
+  Object.entries({
+    accepted: 'queued',
+    scheduled: 'queued',
+    queued: 'queued',
+    sending: 'sending',
+    sent: 'sent',
+    partially_delivered: 'sent',
+    delivered: 'delivered',
+    read: 'delivered',
+    failed: 'failed',
+    undelivered: 'failed',
+    canceled: 'failed',
+  } as const),
+)

@@ -1,0 +1,40 @@
+/**
+ * Macrolanguages of ISO 639-3 that are met in Canada, and their members, in the codes that
+ * `normalizeLanguage` gives. One departure of ours: Western Punjabi stands with Punjabi, whose
+ * speakers understand each other, and not with Lahnda.
+ */
+export const MACROLANGUAGES: Record<string, string> = {
+  ak: 'fat tw',
+  ar: 'acm aeb afb apc apd ajp arb arq ars ary arz acq acw acx adf aec ayl ayn ayp pga shu ssh',
+  ay: 'ayc ayr',
+  az: 'azb azj',
+  bal: 'bcc bgn bgp',
+  cr: 'crj crk crl crm csw cwd',
+  den: 'scs xsl',
+  et: 'ekk vro',
+  fa: 'pes prs',
+  ff: 'ffm fub fuc fue fuf fuh fui fuq fuv',
+  gn: 'gnw gug gui gun',
+  hai: 'hax hdn',
+  hmn: 'cqd hea hma hmc hmd hmj hml hmz hnj mww',
+  iu: 'ike ikt',
+  ku: 'ckb kmr sdh',
+  lah: 'hnd hno phr skr',
+  lv: 'ltg lvs',
+  mg: 'bhr bmm bzc msh plt skg tdx txy xmv xmw',
+  mn: 'khk mvf',
+  ms: 'id min zlm zsm',
+  ne: 'dty npi',
+  no: 'nb nn',
+  oj: 'ciw ojb ojc ojg ojs ojw otw',
+  om: 'gax gaz hae orc',
+  pa: 'pnb',
+  ps: 'pbt pbu pst',
+  qu: 'quz quy qvc qug qul quh qup qwh',
+  sh: 'bs cnr hr sr',
+  sq: 'aae aat aln als',
+  sw: 'swc swh',
+  uz: 'uzn uzs',
+  yi: 'ydd yih',
+  zh: 'cdo cjy cmn cpx csp gan hak hsn lzh mnp nan wuu yue',
+}

@@ -1,0 +1,68 @@
+/**
+ * Names that CLDR lacks, or that it folds into another language's (it calls Woods Cree "Cree",
+ * Mandarin "Chinese"), or that a people does not use for itself ("Slave", "Shuswap"). By code.
+ */
+export const languageNames: Record<string, { en: string; fr: string }> = {
+  // Algonquian
+  alq: { en: 'Algonquin', fr: 'algonquin' },
+  bla: { en: 'Blackfoot (Siksiká)', fr: 'pied-noir (siksika)' },
+  ciw: { en: 'Southwestern Ojibwe', fr: 'ojibwé du Sud-Ouest' },
+  cwd: { en: 'Woods Cree', fr: 'cri des bois' },
+  mic: { en: "Mi'kmaw", fr: "mi'kmaw" },
+  nsk: { en: 'Naskapi', fr: 'naskapi' },
+  ojg: { en: 'Eastern Ojibwe', fr: "ojibwé de l'Est" },
+  otw: { en: 'Odawa', fr: 'odawa' },
+  pqm: { en: 'Wolastoqey-Passamaquoddy', fr: 'wolastoqey-passamaquoddy' },
+  // Inuit
+  ike: { en: 'Eastern Canadian Inuktitut', fr: "inuktitut de l'Est canadien" },
+  ikt: { en: 'Inuinnaqtun', fr: 'inuinnaqtun' },
+  // Dene
+  bea: { en: 'Dane-zaa', fr: 'dane-zaa' },
+  caf: { en: 'Southern Carrier', fr: 'porteur du Sud' },
+  chp: { en: 'Dene (Chipewyan)', fr: 'déné (chipewyan)' },
+  clc: { en: "Tsilhqot'in", fr: "tsilhqot'in" },
+  crx: { en: 'Dakelh (Carrier)', fr: 'dakelh (porteur)' },
+  den: { en: 'Dene (Slavey)', fr: 'déné (esclave)' },
+  dgr: { en: 'Tłı̨chǫ', fr: 'tłı̨chǫ' },
+  haa: { en: 'Hän', fr: 'hän' },
+  kkz: { en: 'Kaska', fr: 'kaska' },
+  scs: { en: 'North Slavey', fr: 'esclave du Nord' },
+  sek: { en: "Tse'khene (Sekani)", fr: "tse'khene (sekani)" },
+  srs: { en: "Tsuut'ina", fr: "tsuut'ina" },
+  xsl: { en: 'South Slavey', fr: 'esclave du Sud' },
+  // Siouan and Iroquoian
+  asb: { en: 'Assiniboine (Nakoda)', fr: 'assiniboine (nakoda)' },
+  one: { en: 'Oneida', fr: 'oneida' },
+  ono: { en: 'Onondaga', fr: 'onondaga' },
+  sto: { en: 'Stoney (Nakoda)', fr: 'stoney (nakoda)' },
+  tus: { en: 'Tuscarora', fr: 'tuscarora' },
+  // Pacific coast and plateau
+  blc: { en: 'Nuxalk', fr: 'nuxalk' },
+  git: { en: 'Gitxsan', fr: 'gitxsan' },
+  has: { en: 'Haisla', fr: 'haisla' },
+  hdn: { en: 'Northern Haida', fr: 'haïda du Nord' },
+  hei: { en: 'Heiltsuk', fr: 'heiltsuk' },
+  kut: { en: 'Ktunaxa', fr: 'ktunaxa' },
+  lil: { en: "St'át'imcets", fr: "st'át'imcets" },
+  ncg: { en: "Nisga'a", fr: "nisga'a" },
+  nuk: { en: 'Nuu-chah-nulth', fr: 'nuu-chah-nulth' },
+  oka: { en: 'Nsyilxcən (Okanagan)', fr: 'nsyilxcən (okanagan)' },
+  shs: { en: 'Secwepemctsín', fr: 'secwepemctsín' },
+  squ: { en: 'Squamish', fr: 'squamish' },
+  thp: { en: "Nlaka'pamux", fr: "nlaka'pamux" },
+  // Sign languages
+  fcs: { en: 'Quebec Sign Language (LSQ)', fr: 'langue des signes québécoise (LSQ)' },
+  iks: { en: 'Inuit Sign Language', fr: 'langue des signes inuite' },
+  // Elsewhere
+  arb: { en: 'Standard Arabic', fr: 'arabe standard' },
+  cmn: { en: 'Mandarin', fr: 'mandarin' },
+  ctg: { en: 'Chittagonian', fr: 'chittagonien' },
+  kmr: { en: 'Kurmanji (Northern Kurdish)', fr: 'kurmandji (kurde du Nord)' },
+  mww: { en: 'White Hmong', fr: 'hmong blanc' },
+  pes: { en: 'Iranian Persian (Farsi)', fr: "persan d'Iran (farsi)" },
+  pnb: { en: 'Western Punjabi', fr: 'pendjabi occidental' },
+  sh: { en: 'Serbo-Croatian', fr: 'serbo-croate' },
+  skr: { en: 'Saraiki', fr: 'saraiki' },
+  tl: { en: 'Tagalog', fr: 'tagalog' },
+  wes: { en: 'Cameroon Pidgin', fr: 'pidgin camerounais' },
+}

@@ -1,0 +1,78 @@
+import { and, eq } from 'drizzle-orm'
+import { organizations } from '../../db/schema.ts'
+import type { Tx } from '../platform/database.ts'
+import { notFound } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import type { Actor } from '../protection/may.ts'
+import { record } from '../protection/record.ts'
+import type { Services } from '../services.ts'
+import type { OrganizationFacts } from './schemas.ts'
+
+/** `id`: an existing one. `source` and `sourceId`: where it was imported from, its identity there. */
+export type OrganizationInput = OrganizationFacts & {
+  id?: string
+  source?: string
+  sourceId?: string
+  /** An agency whose referrals make offers at once. */
+  trustedAt?: Date
+  trustedBy?: string
+}
+
+/** Writes an organization, and records it if anything changed. Throws 404 if there is none with the id. */
+export async function editOrganization(
+  tx: Tx,
+  { keys }: Pick<Services, 'keys'>,
+  input: OrganizationInput,
+  now: Date,
+  actor: Actor,
+): Promise<string> {
+  const { id, change } = await write(tx, input, now)
+  if (change) {
+    const thing = `organization:${id}`
+    const action = `organization.${change}`
+    await record(tx, keys, now, [{ chain: thing, actor: actor.id, action, thing }])
+  }
+  return id
+}
+
+/** The same without a word in the record, for builders of tests. */
+export async function saveOrganization(
+  tx: Tx,
+  input: OrganizationInput,
+  now: Date,
+): Promise<string> {
+  return (await write(tx, input, now)).id
+}
+
+async function write(
+  tx: Tx,
+  { id, ...input }: OrganizationInput,
+  now: Date,
+): Promise<{ id: string; change?: 'created' | 'changed' }> {
+  const known = await find(tx, { id, ...input })
+  if (id && !known) throw notFound()
+  if (!known) {
+    const made = newId()
+    await tx.insert(organizations).values({ ...input, id: made, createdAt: now })
+    return { id: made, change: 'created' }
+  }
+  const facts = { ...input, nameFr: input.nameFr ?? null, website: input.website ?? null }
+  const same = Object.entries(facts).every(
+    ([name, value]) => value === undefined || known[name as keyof typeof known] === value,
+  )
+  if (same) return { id: known.id }
+  await tx.update(organizations).set(facts).where(eq(organizations.id, known.id))
+  return { id: known.id, change: 'changed' }
+}
+
+async function find(
+  tx: Tx,
+  { id, source, sourceId }: Pick<OrganizationInput, 'id' | 'source' | 'sourceId'>,
+) {
+  if (!id && !(source && sourceId)) return undefined
+  const which = id
+    ? eq(organizations.id, id)
+    : and(eq(organizations.source, source!), eq(organizations.sourceId, sourceId!))
+  const [found] = await tx.select().from(organizations).where(which).for('update')
+  return found
+}

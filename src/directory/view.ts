@@ -1,0 +1,120 @@
+import { type Static, Type } from 'typebox'
+import type { Tx } from '../platform/database.ts'
+import type { Actor } from '../protection/may.ts'
+import { type Organization, seesHidden } from './browse.ts'
+import { CapacitySchema, FactsSchema, OrganizationSchema } from './schemas.ts'
+import { capacitiesOf, contactsOf, type PointDetails } from './store.ts'
+
+const When = (description: string) => Type.String({ format: 'date-time', description })
+
+export const CapacityView = Type.Object({
+  need: CapacitySchema.properties.need,
+  population: CapacitySchema.properties.population,
+  room: CapacitySchema.properties.room,
+  updatedAt: When('When this was said.'),
+  freshUntil: When('After this it is unknown.'),
+})
+
+const ContactView = Type.Object({
+  channel: Type.Enum(['sms', 'email'], { type: 'string' }),
+  value: Type.String(),
+  language: Type.Enum(['en', 'fr'], { type: 'string' }),
+  confirmed: Type.Boolean(),
+  failed: Type.Optional(Type.String({ description: 'Why it gets nothing any more.' })),
+})
+
+/** A service point in a list: its facts, and what the program knows about it. */
+export const PointView = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  organizationId: Type.String({ format: 'uuid' }),
+  organization: Type.String({ description: 'Its name.' }),
+  status: Type.Enum(['listed', 'partner'], {
+    type: 'string',
+    description: 'Only a partner was vetted and gets offers.',
+  }),
+  hidden: Type.Optional(
+    Type.Boolean({
+      description: 'Its true place is sealed; this one is the public anchor of its region.',
+    }),
+  ),
+  region: Type.String({ description: 'Id of its region, or of its province.' }),
+  precision: Type.String({ description: 'How well its position is known.' }),
+  ...FactsSchema.properties,
+  updatedAt: When('When this was last written.'),
+})
+
+/** One service point, with its room, and for insiders with its contacts for referrals. */
+export const PointViewInFull = Type.Object({
+  ...PointView.properties,
+  capacities: Type.Array(CapacityView),
+  contacts: Type.Optional(Type.Array(ContactView)),
+})
+
+export const OrganizationView = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  ...OrganizationSchema.properties,
+})
+
+export function viewOrganization({
+  id,
+  kind,
+  name,
+  nameFr,
+  website,
+}: Organization): Static<typeof OrganizationView> {
+  return {
+    id,
+    kind: kind as Static<typeof OrganizationSchema>['kind'],
+    name,
+    nameFr: nameFr ?? undefined,
+    website: website ?? undefined,
+  }
+}
+
+export function viewPoint(point: PointDetails): Static<typeof PointView> {
+  const { organizationName, pausedUntil, updatedAt, hidden, ...facts } = point
+  return {
+    ...facts,
+    nameFr: facts.nameFr ?? undefined,
+    description: facts.description ?? undefined,
+    address: facts.address ?? undefined,
+    city: facts.city ?? undefined,
+    postalCode: facts.postalCode ?? undefined,
+    lat: facts.lat ?? undefined,
+    lng: facts.lng ?? undefined,
+    website: facts.website ?? undefined,
+    email: facts.email ?? undefined,
+    ...(hidden && { hidden }),
+    organization: organizationName,
+    pausedUntil: pausedUntil?.toISOString() ?? null,
+    updatedAt: updatedAt.toISOString(),
+  }
+}
+
+export async function viewPointInFull(
+  tx: Tx,
+  actor: Actor,
+  point: PointDetails,
+): Promise<Static<typeof PointViewInFull>> {
+  const full = { ...viewPoint(point), capacities: await viewCapacities(tx, point.id) }
+  if (!seesHidden(actor)) return full
+  const contacts = (await contactsOf(tx, point.id)).map((contact) => ({
+    channel: contact.channel,
+    value: contact.value,
+    language: contact.language,
+    confirmed: contact.confirmedAt !== null,
+    ...(contact.failedAt && { failed: contact.failedReason ?? 'unknown' }),
+  }))
+  return { ...full, contacts }
+}
+
+export async function viewCapacities(
+  tx: Tx,
+  servicePointId: string,
+): Promise<Static<typeof CapacityView>[]> {
+  return (await capacitiesOf(tx, servicePointId)).map(({ updatedAt, freshUntil, ...figure }) => ({
+    ...figure,
+    updatedAt: updatedAt.toISOString(),
+    freshUntil: freshUntil.toISOString(),
+  }))
+}

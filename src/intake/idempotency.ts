@@ -1,0 +1,74 @@
+import { createHmac } from 'node:crypto'
+import { and, eq, lt } from 'drizzle-orm'
+import { idempotencyKeys } from '../../db/schema.ts'
+import { after, DAY } from '../platform/clock.ts'
+import { Problem, violates } from '../platform/errors.ts'
+import type { Actor } from '../protection/may.ts'
+import { canonical } from '../protection/record.ts'
+import { type Services, type Turn, takeTurn } from '../services.ts'
+
+export type Answer = { status: number; body: Record<string, unknown> }
+
+/**
+ * Does something once per actor and key: the key is written in the transaction it guards. The same key
+ * and body give the same answer; the same key with another body is 422.
+ */
+export async function once(
+  services: Services,
+  actor: Actor,
+  { key, body }: { key: string | undefined; body: unknown },
+  work: (turn: Turn) => Promise<Answer>,
+): Promise<Answer> {
+  if (!key) return takeTurn(services, actor, work)
+  // HMAC, so that the hash of a body says nothing to whoever reads the table.
+  const bodyHmac = createHmac('sha256', services.keys.link).update(canonical(body)).digest()
+  const earlier = await takeTurn(services, actor, (turn) => find(turn, key))
+  if (earlier) return same(earlier, bodyHmac)
+  try {
+    return await takeTurn(services, actor, async (turn) => {
+      const answer = await work(turn)
+      const { tx, now } = turn
+      await tx.insert(idempotencyKeys).values({
+        actor: actor.id,
+        key,
+        bodyHmac,
+        status: answer.status,
+        answer: answer.body,
+        expiresAt: after(now, DAY),
+      })
+      return answer
+    })
+  } catch (error) {
+    if (!violates(error, 'idempotency_keys_pkey')) throw error
+    const winner = await takeTurn(services, actor, (turn) => find(turn, key))
+    return same(winner!, bodyHmac)
+  }
+}
+
+type Kept = typeof idempotencyKeys.$inferSelect
+
+/** Old keys are forgotten on the way: an actor's own, one day after their use. */
+async function find({ tx, now, actor }: Turn, key: string): Promise<Kept | undefined> {
+  const [kept] = await tx
+    .select()
+    .from(idempotencyKeys)
+    .where(and(eq(idempotencyKeys.actor, actor.id), eq(idempotencyKeys.key, key)))
+  if (kept && kept.expiresAt <= now) {
+    await tx
+      .delete(idempotencyKeys)
+      .where(and(eq(idempotencyKeys.actor, actor.id), lt(idempotencyKeys.expiresAt, now)))
+    return undefined
+  }
+  return kept
+}
+
+function same(kept: Kept, bodyHmac: Buffer): Answer {
+  if (!kept.bodyHmac.equals(bodyHmac)) {
+    throw new Problem(
+      422,
+      'idempotency_key_reused',
+      'This Idempotency-Key was used with another body.',
+    )
+  }
+  return { status: kept.status, body: kept.answer as Record<string, unknown> }
+}

@@ -1,0 +1,112 @@
+import { clip, firstThatFits, listed, pad } from './fit.ts'
+import { type ClockTime, mail, type OfferText, type OnCallText } from './messages.types.ts'
+
+/**
+ * What we send. SMS: one segment of GSM-7, no story, no name, no word that names the crime.
+ * E-mail: a neutral subject; the details are on the page behind the link.
+ */
+export const messages = {
+  urgency: { emergency: 'EMERGENCY', urgent: 'URGENT', standard: 'STANDARD' },
+
+  clock: ({ hours, minutes, weekday }: ClockTime) => {
+    const time = `${pad(hours)}:${pad(minutes)}`
+    return weekday === undefined ? time : `${WEEKDAYS[weekday]} ${time}`
+  },
+
+  offerSms: (o: OfferText) => {
+    const what = `${o.label} ${o.reference} ${messages.urgency[o.urgency]} ${o.bed ? 'bed' : 'other'} x${o.people} by ${o.replyBy}`
+    return firstThatFits(
+      `${what}. Reply YES ${o.digits}, NO or FULL, or open ${o.link}`,
+      `${what}. Reply YES ${o.digits}, NO or FULL: ${o.link}`,
+      `${what}. YES ${o.digits}/NO/FULL ${o.link}`,
+    )
+  },
+  offerEmail: (o: OfferText & { needsCount: number }) =>
+    mail(`${o.reference}: please answer by ${o.replyBy}`, [
+      `${messages.urgency[o.urgency]}. Request ${o.reference}: ${o.needsCount} ${o.needsCount === 1 ? 'need' : 'needs'}, ${o.bed ? 'with a bed' : 'no bed'}, for ${o.people} ${o.people === 1 ? 'person' : 'people'}.`,
+      `Please answer by ${o.replyBy}. Open the page, read what is needed, type the four digits ${o.digits}, and choose yes, no or full.`,
+      o.link,
+      'The digits are for this e-mail only. Please do not forward it, and do not write anything about a person in a reply.',
+      o.label,
+    ]),
+  reminder: (o: Pick<OfferText, 'reference' | 'replyBy' | 'digits' | 'link'>) =>
+    firstThatFits(
+      `${o.reference}: still waiting for your answer, by ${o.replyBy}. Reply YES ${o.digits}, NO or FULL: ${o.link}`,
+      `${o.reference}: please answer by ${o.replyBy}. YES ${o.digits}/NO/FULL ${o.link}`,
+    ),
+
+  alreadyPlaced: (m: Reference) =>
+    `${m.reference}: already placed with another service. Nothing more to do. Thank you for answering.`,
+  released: (m: Reference) =>
+    `${m.reference}: no longer needed, another service has taken it. Nothing more to do. Thank you.`,
+  withdrawn: (m: Reference) =>
+    `${m.reference}: withdrawn. Please delete everything you received or wrote down about it, and contact nobody.`,
+  expired: (m: Reference) =>
+    `${m.reference}: the time to answer has passed. If you still can, reply YES and the 4 digits of our message.`,
+
+  thanksYes: (m: Reference & { next: 'email_code' | 'sms_code' | 'call' }) =>
+    `${m.reference}: thank you, your yes is recorded. ${
+      {
+        email_code: 'Now type the code from your e-mail on the answer page.',
+        sms_code: 'Now type the code from your text messages on the answer page.',
+        call: 'Expect a call from us; until then nothing else to do.',
+      }[m.next]
+    }`,
+  thanksNo: (m: Reference) => `${m.reference}: thank you, your no is recorded.`,
+  thanksFull: (m: Reference) =>
+    `${m.reference}: thank you, recorded as full for this kind of request as of now.`,
+
+  confirmCodeSms: (m: Reference & { code: string }) =>
+    `${m.reference}: your code is ${m.code}. Type it on the answer page. Nobody will ask you for it by phone.`,
+  confirmCodeEmail: (m: Reference & { code: string }) =>
+    mail(`${m.reference}: your code`, [
+      `Your code for ${m.reference} is ${m.code}.`,
+      'Type it on the answer page, in the window where you said yes. Nobody will ask you for it by phone.',
+    ]),
+
+  replyHelp: {
+    needDigits: (m: Reference) =>
+      `${m.reference}: to say yes, please reply YES and the 4 digits of our message.`,
+    wrongDigits: (m: Reference) =>
+      `${m.reference}: these digits do not match. Please look at our message and reply YES and its 4 digits.`,
+    /** Names at most three references; the rest are said as "...". */
+    needReference: (m: { references: readonly string[] }) =>
+      `Several requests wait for you: ${listed(m.references)}. Please add the one you mean, for example NO ${m.references[0] ?? ''}`,
+    frozen: (m: Reference) =>
+      `${m.reference}: too many wrong digits. Please answer from our e-mail, or wait for our call.`,
+    notUnderstood: () =>
+      'Sorry, we did not understand. Please reply YES and the 4 digits of our message, or NO, or FULL.',
+    noOpenOffer: () => 'No request waits for an answer from this number now. Thank you.',
+    wrongNumberThanks: () =>
+      'Thank you for telling us. We will stop texting this number. Please delete our message.',
+    help: (m: { label: string }) =>
+      `${m.label}: requests to services. Reply YES and the 4 digits, NO or FULL. STOP ends. Standard message rates may apply.`,
+  },
+
+  onCallSms: (t: OnCallText) =>
+    `${messages.urgency[t.urgency]}: ${clip(t.kind)}, ${clip(t.about)}, due ${t.dueBy}. Please take it.`,
+  onCallEmail: (t: OnCallText) =>
+    mail(`Task due ${t.dueBy}: ${t.about}`, [
+      `${messages.urgency[t.urgency]}: ${t.kind}, ${t.about}, due ${t.dueBy}.`,
+      'Please take it, or make sure that somebody does.',
+    ]),
+
+  referrerAccepted: (m: Reference) =>
+    `${m.reference}: a service said yes. We are confirming it now and will tell you.`,
+  referrerConfirmed: (m: Reference) => `${m.reference}: confirmed. A service has taken it on.`,
+  referrerDeclined: (m: Reference) =>
+    `${m.reference}: one service could not take it on. We go on looking.`,
+  referrerExpired: (m: Reference) =>
+    `${m.reference}: one service did not answer in time. We go on looking.`,
+  referrerBounced: (m: Reference) =>
+    `${m.reference}: one service could not be reached. We go on looking.`,
+  referrerNoOne: (m: Reference) =>
+    `${m.reference}: nobody has said yes so far. An operator has been told to take it from here.`,
+
+  /** Any of the short texts above as an e-mail. */
+  asEmail: (m: Reference & { text: string }) => mail(`About ${m.reference}`, [m.text]),
+}
+
+type Reference = { reference: string }
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

@@ -1,0 +1,109 @@
+import type { Locale } from './en.ts'
+import { clip, firstThatFits, listed, pad } from './fit.ts'
+import { mail } from './messages.types.ts'
+
+/**
+ * SMS in French use only the letters of GSM-7 (é è à ù, but no ç, circumflex, œ, À or curly
+ * quote): one other letter makes a text of 136 characters two or three segments.
+ */
+export const messages: Locale['messages'] = {
+  urgency: { emergency: 'IMMÉDIAT', urgent: 'URGENT', standard: 'COURANT' },
+
+  clock: ({ hours, minutes, weekday }) => {
+    const time = `${pad(hours)}h${pad(minutes)}`
+    return weekday === undefined ? time : `${WEEKDAYS[weekday]} ${time}`
+  },
+
+  offerSms: (o) => {
+    const what = `${o.label} ${o.reference} ${messages.urgency[o.urgency]} ${o.bed ? 'lit' : 'autre'} x${o.people} avant ${o.replyBy}`
+    return firstThatFits(
+      `${what}. Répondez OUI ${o.digits}, NON ou COMPLET, ou ouvrez ${o.link}`,
+      `${what}. Répondez OUI ${o.digits}, NON ou COMPLET: ${o.link}`,
+      `${what}. OUI ${o.digits}/NON/COMPLET ${o.link}`,
+    )
+  },
+  offerEmail: (o) =>
+    mail(`${o.reference} : réponse attendue avant ${o.replyBy}`, [
+      `${messages.urgency[o.urgency]}. Demande ${o.reference} : ${o.needsCount} ${o.needsCount === 1 ? 'besoin' : 'besoins'}, ${o.bed ? 'avec un lit' : 'sans lit'}, pour ${o.people} ${o.people === 1 ? 'personne' : 'personnes'}.`,
+      `Veuillez répondre avant ${o.replyBy}. Ouvrez la page, lisez ce qui est demandé, tapez les quatre chiffres ${o.digits}, puis choisissez oui, non ou complet.`,
+      o.link,
+      'Ces chiffres ne valent que pour ce courriel. Veuillez ne pas le transférer et ne rien écrire sur une personne dans une réponse.',
+      o.label,
+    ]),
+  reminder: (o) =>
+    firstThatFits(
+      `${o.reference}: nous attendons votre réponse avant ${o.replyBy}. Répondez OUI ${o.digits}, NON ou COMPLET: ${o.link}`,
+      `${o.reference}: réponse avant ${o.replyBy} svp. OUI ${o.digits}/NON/COMPLET ${o.link}`,
+    ),
+
+  alreadyPlaced: (m) =>
+    `${m.reference}: déjà pris en charge par un autre service. Rien de plus à faire. Merci de votre réponse.`,
+  released: (m) =>
+    `${m.reference}: plus nécessaire, un autre service s'en charge. Rien de plus à faire. Merci.`,
+  withdrawn: (m) =>
+    `${m.reference}: demande retirée. Veuillez effacer tout ce que vous avez à ce sujet et ne contacter personne.`,
+  expired: (m) =>
+    `${m.reference}: le temps pour répondre est passé. Si vous pouvez encore: OUI et les 4 chiffres de notre message.`,
+
+  thanksYes: (m) =>
+    `${m.reference}: merci, votre oui est noté. ${
+      {
+        email_code: 'Tapez maintenant le code de votre courriel sur la page de réponse.',
+        sms_code: 'Tapez maintenant le code de vos textos sur la page de réponse.',
+        call: "Attendez notre appel; d'ici là, rien d'autre à faire.",
+      }[m.next]
+    }`,
+  thanksNo: (m) => `${m.reference}: merci, votre non est noté.`,
+  thanksFull: (m) =>
+    `${m.reference}: merci, noté comme complet pour ce type de demande à partir de maintenant.`,
+
+  confirmCodeSms: (m) =>
+    `${m.reference}: votre code est ${m.code}. Tapez-le sur la page de réponse. Personne ne vous le demandera par téléphone.`,
+  confirmCodeEmail: (m) =>
+    mail(`${m.reference} : votre code`, [
+      `Votre code pour ${m.reference} est ${m.code}.`,
+      'Tapez-le sur la page de réponse, dans la fenêtre où vous avez dit oui. Personne ne vous le demandera par téléphone.',
+    ]),
+
+  replyHelp: {
+    needDigits: (m) =>
+      `${m.reference}: pour dire oui, veuillez répondre OUI et les 4 chiffres de notre message.`,
+    wrongDigits: (m) =>
+      `${m.reference}: ces chiffres ne correspondent pas. Veuillez relire notre message et répondre OUI et ses 4 chiffres.`,
+    needReference: (m) =>
+      `Plusieurs demandes vous attendent: ${listed(m.references)}. Veuillez ajouter la bonne, par exemple NON ${m.references[0] ?? ''}`,
+    frozen: (m) =>
+      `${m.reference}: trop de chiffres erronés. Veuillez répondre par notre courriel ou attendre notre appel.`,
+    notUnderstood: () =>
+      "Désolé, nous n'avons pas compris. Veuillez répondre OUI et les 4 chiffres de notre message, ou NON, ou COMPLET.",
+    noOpenOffer: () => "Aucune demande n'attend de réponse de ce numéro. Merci.",
+    wrongNumberThanks: () =>
+      "Merci de l'avoir dit. Nous n'enverrons plus de texto à ce numéro. Veuillez effacer notre message.",
+    help: (m) =>
+      `${m.label}: demandes aux services. Répondez OUI et les 4 chiffres, NON ou COMPLET. ARRET: fin. Des frais peuvent s'appliquer.`,
+  },
+
+  onCallSms: (t) =>
+    `${messages.urgency[t.urgency]}: ${clip(t.kind)}, ${clip(t.about)}, avant ${t.dueBy}. Veuillez la prendre.`,
+  onCallEmail: (t) =>
+    mail(`Tâche à faire avant ${t.dueBy} : ${t.about}`, [
+      `${messages.urgency[t.urgency]} : ${t.kind}, ${t.about}, avant ${t.dueBy}.`,
+      "Veuillez la prendre, ou vous assurer que quelqu'un la prend.",
+    ]),
+
+  referrerAccepted: (m) =>
+    `${m.reference}: un service a dit oui. Nous le confirmons maintenant et vous tiendrons au courant.`,
+  referrerConfirmed: (m) => `${m.reference}: confirmé. Un service s'en charge.`,
+  referrerDeclined: (m) =>
+    `${m.reference}: un service n'a pas pu s'en charger. Nous cherchons toujours.`,
+  referrerExpired: (m) =>
+    `${m.reference}: un service n'a pas répondu à temps. Nous cherchons toujours.`,
+  referrerBounced: (m) =>
+    `${m.reference}: un service n'a pas pu recevoir notre message. Nous cherchons toujours.`,
+  referrerNoOne: (m) =>
+    `${m.reference}: personne n'a dit oui pour le moment. Le dossier a été remis à un intervenant de la ligne.`,
+
+  asEmail: (m) => mail(`Au sujet de ${m.reference}`, [m.text]),
+}
+
+const WEEKDAYS = ['dim', 'lun', 'mar', 'mer', 'jeu', 'ven', 'sam']

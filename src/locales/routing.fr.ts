@@ -1,0 +1,142 @@
+import type { routing as en } from './routing.en.ts'
+
+export const routing: typeof en = {
+  aServicePoint: 'un point de service',
+
+  stages: {
+    screening: 'examinée par un opérateur ou une opératrice',
+    matched: 'en attente de quelqu’un à qui demander',
+    offered: 'en attente d’une réponse',
+    accepted: 'acceptée, à confirmer',
+    confirmed: 'confirmée, la personne est attendue',
+    connected: 'mise en contact réussie',
+    closed: 'close',
+  },
+
+  taskShort: {
+    screening: 'à examiner',
+    emergency: 'urgence ouverte',
+    no_answer: 'pas encore de oui',
+    no_candidate: 'personne à qui demander',
+    choose: 'choisir à qui demander',
+    operator_release: 'proposer ou laisser',
+    supervisor_check: 'vérification demandée',
+    confirm_by_call: 'appeler pour confirmer le oui',
+    not_arrived: 'la personne est-elle là ?',
+    fell_through: 'un oui est tombé',
+    unsafe: 'signalé comme dangereux',
+    minor_report: 'signalement à faire',
+    minor_review: 'examen demandé',
+    link_frozen: 'trop de chiffres faux',
+    unclear_reply: 'réponse à lire',
+    follow_up_24h: 'suivi, 24 heures',
+    follow_up_7d: 'suivi, 7 jours',
+    contact_problem: 'un contact ne marche pas',
+    stuck: 'le système est bloqué',
+  },
+
+  taskTodo: {
+    screening:
+      'Examinez cette demande : laissez-la suivre son cours ou refusez-la. Rien n’est proposé avant.',
+    emergency: 'Restez avec cette urgence jusqu’à un oui confirmé.',
+    no_answer:
+      'Personne n’a encore dit oui. Appelez ceux qui ont été sollicités, ou choisissez-en d’autres.',
+    no_candidate:
+      'Personne ne peut être sollicité automatiquement. Appelez les numéros ci-dessous, élargissez la demande ou fermez-la.',
+    choose: 'Choisissez à qui demander ; rien n’est proposé automatiquement ici.',
+    operator_release:
+      'Ce lieu pourrait aider, mais on ignore quelque chose qu’il exige de savoir. Demandez, puis proposez ou laissez.',
+    supervisor_check: 'Une superviseure ou un superviseur doit regarder avant toute proposition.',
+    confirm_by_call:
+      'Appelez le numéro du répertoire (jamais un numéro qui vous appelle) et confirmez le oui.',
+    not_arrived:
+      'La personne devrait être arrivée. Demandez au point de service et notez ce qu’il en est.',
+    fell_through: 'Un oui est tombé. Voyez ce qui s’est passé et à qui demander maintenant.',
+    unsafe:
+      'Un point de service dit que ce n’est pas sûr pour cette personne. Renseignez-vous avant tout.',
+    minor_report:
+      'Une personne de moins de 18 ans est peut-être concernée. Signalez comme la province l’exige ; notez l’organisme, l’heure et le numéro.',
+    minor_review:
+      'Une personne de moins de 18 ans est peut-être concernée. Examinez cette demande en tant que superviseur ou superviseure.',
+    link_frozen:
+      'Quelqu’un a tapé cinq fois de mauvais chiffres. Appelez le point de service au numéro du répertoire.',
+    unclear_reply: 'Une réponse n’a pas pu être comprise. Appelez le point de service.',
+    follow_up_24h: 'Demandez comment cela va, si la personne l’a accepté et comme elle l’a voulu.',
+    follow_up_7d: 'Demandez comment cela va, si la personne l’a accepté et comme elle l’a voulu.',
+    contact_problem:
+      'Un contact de ce point de service ne marche pas. Appelez et faites-le changer.',
+    stuck:
+      'Le système a échoué trois fois à faire ce qui était dû. Regardez cette demande maintenant.',
+  },
+
+  why: {
+    only_listed:
+      'Seuls des services répertoriés l’offrent à portée ; aucun n’est encore un partenaire vérifié.',
+    only_by_hand:
+      'Il y a des partenaires, mais aucun ne peut être sollicité automatiquement ; choisissez-en un.',
+    none_fits:
+      'Des services qui l’offrent sont connus, mais chacun a une raison de ne pas convenir.',
+    none_known: 'Aucun service du répertoire ne l’offre.',
+    matching_failed: 'La recherche a échoué ; la demande est en sûreté et quelqu’un doit choisir.',
+    minor:
+      'Une personne de moins de 18 ans est peut-être concernée : rien n’est proposé automatiquement.',
+    dropped: 'Le lieu retenu a été laissé.',
+    override:
+      'Il n’y a pas encore de consentement ; une superviseure ou un superviseur doit confirmer la dérogation.',
+    not_confirmed: 'Le oui n’a pas été confirmé à temps.',
+    no_show: 'La personne n’est pas venue.',
+    unreachable: 'La personne n’a pas pu être jointe.',
+    unsafe: 'Ce n’était pas sûr pour la personne.',
+    returned_by_service: 'Le service l’a rendue.',
+    released: 'Libérée par un opérateur ou une opératrice.',
+  },
+
+  next: {
+    offered: (o) =>
+      `${o.count === 1 ? 'Un point de service a été sollicité' : `${o.count} points de service ont été sollicités`} ; réponse possible jusqu’à ${o.until}. Ensuite, au suivant.`,
+    accepted: (o) =>
+      `Un point de service a dit oui. Il doit confirmer avant ${o.until} ; sinon quelqu’un appelle.`,
+    confirmed: (o) =>
+      `Confirmé. La personne devrait être arrivée avant ${o.until} ; sinon quelqu’un demande.`,
+    task: (o) => `${o.todo} Échéance ${o.until}.`,
+    connected: () => 'La personne est arrivée.',
+    ended: () => 'Plus rien n’est dû.',
+  },
+
+  events: {
+    'referral.made': 'Demande faite',
+    'referral.withdrawn': 'Consentement retiré : tout a été arrêté',
+    'referral.closed': 'Demande close',
+    'leg.opened': 'De l’aide est cherchée',
+    'leg.connected': 'La personne est arrivée',
+    'leg.closed': 'Cette partie est terminée : la personne n’en veut pas',
+    'offer.made': 'Proposée',
+    'offer.accepted': 'Oui',
+    'offer.declined': 'Non',
+    'offer.expired': 'Pas de réponse à temps',
+    'offer.failed': 'N’a pas pu être joint',
+    'offer.released': 'N’est plus nécessaire là, et on l’a dit',
+    'offer.returned': 'Le oui est tombé',
+    'offer.confirmed': 'Confirmée',
+    'code.wrong': 'Un mauvais code a été tapé',
+    'digits.wrong': 'De mauvais chiffres ont été tapés',
+    'link.frozen': 'Le lien a été gelé',
+    'override.confirmed': 'La dérogation a été confirmée',
+    'reply.unclear': 'Une réponse n’a pas pu être comprise',
+    'task.opened': 'Tâche',
+    'task.claimed': 'Tâche prise',
+    'task.done': 'Tâche faite',
+  },
+
+  refusals: {
+    full: 'complet',
+    gender: 'n’accueille pas ce genre',
+    age: 'n’accueille pas cet âge',
+    household: 'n’accueille pas toutes les personnes qui accompagnent',
+    language: 'ne peut pas servir dans cette langue',
+    outside_area: 'hors de son territoire',
+    closed: 'fermé',
+    unsafe: 'pas sûr pour cette personne',
+    other: 'une autre raison',
+  },
+}

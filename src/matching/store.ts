@@ -1,0 +1,205 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Need } from '../directory/needs.ts'
+import type { Exploitation } from '../directory/people.ts'
+import type { Phone, Indigenous as WrittenIndigenous } from '../directory/schemas.ts'
+import type { Precision, Province } from '../geography/place.ts'
+import { rows, type Tx } from '../platform/database.ts'
+import { type Ask, isRough } from './ask.ts'
+import type { MatchPolicy } from './policy.ts'
+import {
+  instant,
+  isOpen,
+  metres,
+  needBits,
+  openNeedBits,
+  point,
+  population,
+  RULES,
+  type RuleCode,
+  rules,
+  texts,
+  uuids,
+} from './rules.ts'
+
+/** What matching reads of one row of service_point_matches; null is unknown. */
+export type Row = {
+  id: string
+  organizationId: string
+  partner: boolean
+  hidden: boolean
+  province: Province
+  region: string
+  lat: number | null
+  lng: number | null
+  /** Of the needs that were asked, those that it covers, as bits. */
+  openNeeds: number
+  genderBits: number | null
+  minAge: number | null
+  maxAge: number | null
+  childBits: number | null
+  takeBits: number
+  accessBits: number | null
+  remote: boolean
+  takesFromElsewhere: boolean | null
+  reachKm: number | null
+  hasAreas: boolean
+  open: boolean | null
+  metres: number | null
+}
+
+const columns = (ask: Ask, now: Date): SQL => sql`
+  m.service_point_id as id, m.organization_id as "organizationId", m.partner, m.hidden, m.province,
+  m.region, m.lat, m.lng, ${openNeedBits(ask, now)}::integer as "openNeeds",
+  m.gender_bits as "genderBits", m.min_age as "minAge", m.max_age as "maxAge",
+  m.child_bits as "childBits", m.take_bits as "takeBits", m.access_bits as "accessBits", m.remote,
+  m.takes_from_elsewhere as "takesFromElsewhere", m.reach_km as "reachKm",
+  m.areas is not null as "hasAreas", ${isOpen(now)} as open, ${metres(ask)} as metres`
+
+/**
+ * The nearest rows, walked in the order of the index. It is by the sphere (`<->`), up to 0.6 %
+ * away from the spheroid; rows at one place, which are many, come by their id, so that the same
+ * directory gives the same rows however it was written. Those without a position come last.
+ */
+const walk = (ask: Ask, { walk }: MatchPolicy): SQL => sql`
+  (select *, anchor <-> ${point(ask.located.point)} as walked from service_point_matches
+    order by walked, service_point_id limit ${walk}) m`
+
+const eligible = (ask: Ask, now: Date): SQL =>
+  sql.join(
+    Object.values(rules(ask, now)).map((broken) => sql`not ${broken}`),
+    sql` and `,
+  )
+
+/** The rules outside the walk, so that few matches do not make it walk the whole index. */
+export const nearestQuery = (ask: Ask, now: Date, policy: MatchPolicy): SQL => sql`
+  select ${columns(ask, now)} from ${walk(ask, policy)} where ${eligible(ask, now)}
+   order by m.walked, m.service_point_id limit ${policy.shortlist}`
+
+/** The nearest that break no rule, at most `policy.shortlist` of the nearest `policy.walk` rows. */
+export function nearest(tx: Tx, ask: Ask, now: Date, policy: MatchPolicy): Promise<Row[]> {
+  return rows<Row>(tx, nearestQuery(ask, now, policy))
+}
+
+export type Scope = 'province' | 'remote' | 'country'
+
+/** From need and scope, without a walk: partners first, then the nearest. */
+export function everywhere(
+  tx: Tx,
+  ask: Ask,
+  needs: Need[],
+  scope: Scope,
+  now: Date,
+  policy: MatchPolicy,
+): Promise<Row[]> {
+  const inScope = {
+    province: sql`m.province = ${ask.located.province}`,
+    remote: sql`m.remote`,
+    country: sql`true`,
+  }[scope]
+  const by = isRough(ask) ? sql`` : sql`m.anchor <-> ${point(ask.located.point)},`
+  return rows<Row>(
+    tx,
+    sql`select ${columns(ask, now)} from service_point_matches m
+         where ${inScope} and m.need_bits & ${needBits({ needs })} <> 0 and ${eligible(ask, now)}
+         order by m.partner desc, ${by} m.service_point_id limit ${policy.shortlist}`,
+  )
+}
+
+/** Whether the walk reads the whole directory. */
+export async function fitsTheWalk(tx: Tx, { walk }: MatchPolicy): Promise<boolean> {
+  const [found] = await rows<{ n: number }>(
+    tx,
+    sql`select count(*)::integer as n from (select from service_point_matches limit ${walk + 1}) m`,
+  )
+  return found!.n <= walk
+}
+
+/** A row with the rules that it breaks, in the order of RULES. */
+export type Judged = Row & { broken: RuleCode[] }
+
+const broken = (all: Record<RuleCode, SQL>): SQL => {
+  const named = RULES.map((rule) => sql`case when ${all[rule]} then ${rule}::text end`)
+  return sql`array_remove(array[${sql.join(named, sql`, `)}], null)`
+}
+
+/** The nearest that offer a needed service and break a rule; hidden ones only where they may be seen. */
+export function nearestExcluded(
+  tx: Tx,
+  ask: Ask,
+  now: Date,
+  policy: MatchPolicy,
+): Promise<Judged[]> {
+  const all = rules(ask, now)
+  const { need_not_offered, hidden_from_channel, ...others } = all
+  const from = isRough(ask)
+    ? sql`(select *, null::float8 as walked from service_point_matches
+            where province = ${ask.located.province}) m`
+    : walk(ask, policy)
+  return rows<Judged>(
+    tx,
+    sql`select ${columns(ask, now)}, ${broken(all)} as broken from ${from}
+         where not ${need_not_offered} and not ${hidden_from_channel}
+           and (${sql.join(Object.values(others), sql` or `)})
+         order by m.walked, m.service_point_id limit ${policy.excluded}`,
+  )
+}
+
+/** Named points, each with the rules that it breaks. An id that matching does not know is missing. */
+export function judge(tx: Tx, ask: Ask, ids: string[], now: Date): Promise<Judged[]> {
+  return rows<Judged>(
+    tx,
+    sql`select ${columns(ask, now)}, ${broken(rules(ask, now))} as broken
+          from service_point_matches m where m.service_point_id = any(${uuids(ids)})
+         order by m.service_point_id`,
+  )
+}
+
+/** What is fetched of the winners only. */
+export type Details = {
+  id: string
+  name: string
+  nameFr: string | null
+  phones: Phone[]
+  precision: Precision
+  languages: string[]
+  interpreter: boolean | null
+  forTrafficked: boolean | null
+  exploitation: Exploitation[]
+  indigenous: WrittenIndigenous[]
+  faithBased: boolean | null
+  /** Fresh figures for a need that was asked, of the person's population or of anyone. */
+  rooms: { need: Need; room: number; updatedAt: number }[]
+}
+
+export async function detailsOf(
+  tx: Tx,
+  ask: Ask,
+  ids: string[],
+  now: Date,
+): Promise<Map<string, Details>> {
+  if (ids.length === 0) return new Map()
+  const found = await rows<Details>(
+    tx,
+    sql`select s.id, s.name, s.name_fr as "nameFr", s.phones, s.precision, s.languages, s.interpreter,
+               s.for_trafficked as "forTrafficked", s.exploitation, s.indigenous,
+               s.faith_based as "faithBased", coalesce(r.rooms, '[]') as rooms
+          from service_points s
+          left join lateral (
+            select jsonb_agg(jsonb_build_object('need', c.need, 'room', c.room,
+                     'updatedAt', extract(epoch from c.updated_at) * 1000) order by c.need, c.population) as rooms
+              from capacities c
+             where c.service_point_id = s.id and c.need = any(${texts(ask.needs)})
+               and c.population in (${population(ask)}, 'any') and c.fresh_until > ${instant(now)}) r on true
+         where s.id = any(${uuids(ids)})`,
+  )
+  return new Map(found.map((details) => [details.id, details]))
+}
+
+/** Whether any hidden point has this region; the same for every place in it. */
+export async function hasHidden(tx: Tx, region: string): Promise<boolean> {
+  const [found] = await rows<{ found: boolean }>(
+    tx,
+    sql`select exists (select from service_point_matches where hidden and region = ${region}) as found`,
+  )
+  return found!.found
+}

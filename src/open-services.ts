@@ -1,0 +1,77 @@
+import { eq, sql } from 'drizzle-orm'
+import type { FastifyBaseLogger } from 'fastify'
+import { organizations } from '../db/schema.ts'
+import { openProviders } from './delivery/providers.ts'
+import { forbiddenWord } from './delivery/sms-text.ts'
+import { loadGazetteer } from './geography/gazetteer.ts'
+import { databaseClock } from './platform/clock.ts'
+import { BadConfig, type Config } from './platform/config.ts'
+import { rows, transact } from './platform/database.ts'
+import { newId } from './platform/ids.ts'
+import { openDatabase } from './platform/open.ts'
+import { createSignal } from './platform/signal.ts'
+import { keysOf } from './protection/demo-keys.ts'
+import { standingKey } from './protection/seal.ts'
+import type { Services } from './services.ts'
+import { makeApiKey } from './staff/api-key.ts'
+
+/** Opens everything that features use, for the server and for scripts. Close `db` when done. */
+export async function openServices(
+  config: Config,
+  log: FastifyBaseLogger,
+  say: (line: string) => void = () => {},
+): Promise<Services> {
+  const word = forbiddenWord(config.SENDER_LABEL)
+  if (word) throw new BadConfig([`SENDER_LABEL must not hold the word "${word}"`])
+  const db = await openDatabase(config, say)
+  const services: Services = {
+    config,
+    db,
+    log,
+    clock: databaseClock,
+    committed: createSignal(),
+    keys: keysOf(config),
+    gazetteer: loadGazetteer(config.GAZETTEER_FILE),
+    providers: await openProviders(config),
+  }
+  if (config.MODE === 'live') await refuseOwner(services)
+  await transact(services, async (tx, now) => {
+    for (const purpose of ['directory', 'inbound'] as const)
+      await standingKey(tx, services.keys, purpose, now)
+  })
+  return services
+}
+
+/** In live mode the program's role must not be able to change or drop a table, or to rewrite the record. */
+async function refuseOwner({ db }: Services): Promise<void> {
+  const [row] = await rows<{ owned: number; super: boolean }>(
+    db.orm,
+    sql`select (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where n.nspname = 'public' and pg_has_role(current_user, c.relowner, 'member')) as owned,
+               (select rolsuper from pg_roles where rolname = current_user) as super`,
+  )
+  if (!row || row.owned > 0 || row.super) {
+    throw new BadConfig([
+      'DATABASE_URL must name a role that owns no table (such as causeway_app) when MODE=live',
+    ])
+  }
+}
+
+/** The first start of a demo: an organization of operators, and a key that is shown once. */
+export async function demoKey(services: Services): Promise<string | undefined> {
+  return transact(services, async (tx, now) => {
+    const [known] = await tx
+      .select({ id: organizations.id })
+      .from(organizations)
+      .where(eq(organizations.kind, 'hotline'))
+    if (known) return undefined
+    const organizationId = newId()
+    await tx.insert(organizations).values({
+      id: organizationId,
+      kind: 'hotline',
+      name: 'Demo hotline (fictional)',
+      createdAt: now,
+    })
+    return makeApiKey(tx, services.keys, { name: 'demo', organizationId, role: 'operator' }, now)
+  })
+}

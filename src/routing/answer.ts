@@ -1,0 +1,219 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { legs, offerLinks, offers } from '../../db/schema.ts'
+import { cancelMessages } from '../delivery/message.ts'
+import { setCapacity } from '../directory/capacity.ts'
+import { addOpenTime } from '../directory/hours.ts'
+import { type Need, needs as needList } from '../directory/needs.ts'
+import { servicePointsByIds } from '../directory/store.ts'
+import { after, MINUTE } from '../platform/clock.ts'
+import { conflict } from '../platform/errors.ts'
+import type { Turn } from '../services.ts'
+import { type Case, type Leg, lockOffer, moveOffers, note, type Offer } from './case.ts'
+import { sendCode } from './confirmation.ts'
+import { populationOfAsk } from './facts.ts'
+import { tellPoint, tellReferrer } from './notices.ts'
+import { seek } from './seek.ts'
+import { endTasks, openTask } from './task.ts'
+import { ANSWERED } from './task-kinds.ts'
+
+export const REFUSALS = [
+  'full',
+  'gender',
+  'age',
+  'household',
+  'language',
+  'outside_area',
+  'closed',
+  'unsafe',
+  'other',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
+
+/** How an answer came: by which contact and channel, or by a signed-in human. */
+export type AnswerBy = { channel: 'sms' | 'email' | 'page' | 'api'; contactId?: string }
+
+export type Accepted = { offer: Offer; confirmBy: Date; next: 'email_code' | 'sms_code' | 'call' }
+
+/**
+ * A yes. The first one wins the leg, in this transaction; the other live offers are released and told.
+ * A yes after a no or after the deadline counts while the leg is open. Throws `already_placed` else.
+ */
+export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise<Accepted> {
+  const { tx, now, actor } = turn
+  const { it, offer, leg } = await lockOffer(turn, offerId)
+  if (it.referral.state !== 'open' || leg.state !== 'open') throw alreadyPlaced()
+  const [accepted] = await moveOffers(turn, [offer.id], ['open', 'declined', 'expired'], {
+    state: 'accepted',
+    reason: null,
+    answeredAt: now,
+    answeredBy: actor.id,
+  })
+  if (!accepted) throw alreadyPlaced()
+  const confirmBy = await confirmDeadline(turn, it, offer)
+  await tx
+    .update(legs)
+    .set({ state: 'accepted', step: 0, dueAt: confirmBy })
+    .where(eq(legs.id, leg.id))
+  await note(turn, it.referral.id, {
+    action: 'offer.accepted',
+    thing: `offer:${offer.id}`,
+    data: {
+      legId: leg.id,
+      servicePointId: offer.servicePointId,
+      channel: by.channel,
+      late: offer.state !== 'open',
+    },
+  })
+  await endTasks(turn, [leg.id], 'accepted', ANSWERED)
+  await cancelMessages(turn, { subjectIds: [offer.id] })
+  await releaseOthers(turn, it, leg)
+  const next = await sendCode(turn, it, accepted, by, confirmBy)
+  await tellReferrer(turn, it, offer.id, 'accepted', (m) => m.referrerAccepted(it.referral))
+  return { offer: accepted, confirmBy, next }
+}
+
+const alreadyPlaced = () =>
+  conflict(
+    'already_placed',
+    'This was placed already, or is not needed any more. Thank you for answering.',
+  )
+
+async function confirmDeadline({ tx, now }: Turn, { policy }: Case, offer: Offer): Promise<Date> {
+  if (!policy.confirmInOpenHours) return after(now, policy.confirmWithin)
+  const point = (await servicePointsByIds(tx, [offer.servicePointId])).get(offer.servicePointId)!
+  return addOpenTime(point.hours, point.zone, now, policy.confirmWithin / MINUTE)
+}
+
+/** The other live offers of a leg that was taken: released, their unsent messages stopped, everyone told. */
+async function releaseOthers(turn: Turn, it: Case, leg: Leg): Promise<void> {
+  const live = await turn.tx
+    .select({ id: offers.id })
+    .from(offers)
+    .where(and(eq(offers.legId, leg.id), eq(offers.state, 'open')))
+  await release(
+    turn,
+    it,
+    live.map(({ id }) => id),
+    'released',
+    (m) => m.released(it.referral),
+  )
+}
+
+/** Releases offers and tells everyone whom they were sent to. */
+export async function release(
+  turn: Turn,
+  it: Case,
+  offerIds: string[],
+  purpose: string,
+  say: Parameters<typeof tellPoint>[4],
+): Promise<void> {
+  const released = await moveOffers(turn, offerIds, ['open', 'accepted'], {
+    state: 'released',
+    viewerHash: null,
+  })
+  if (released.length === 0) return
+  await cancelMessages(turn, { subjectIds: released.map(({ id }) => id) })
+  for (const offer of released) await tellPoint(turn, it, offer, purpose, say)
+  await note(
+    turn,
+    it.referral.id,
+    ...released.map((offer) => ({
+      action: 'offer.released',
+      thing: `offer:${offer.id}`,
+      data: { legId: offer.legId, servicePointId: offer.servicePointId },
+    })),
+  )
+}
+
+/** A no, with its coded reason. The next service point is asked in the same transaction. */
+export async function decline(
+  turn: Turn,
+  offerId: string,
+  reason: Refusal,
+  by: AnswerBy,
+): Promise<Offer> {
+  const { now, actor } = turn
+  const { it, offer, leg } = await lockOffer(turn, offerId)
+  const [declined] = await moveOffers(turn, [offer.id], ['open'], {
+    state: 'declined',
+    reason,
+    answeredAt: now,
+    answeredBy: actor.id,
+    viewerHash: null,
+  })
+  if (!declined) {
+    if (offer.state === 'declined' && offer.reason === reason) return offer
+    throw offer.state === 'accepted'
+      ? conflict(
+          'already_accepted',
+          'This was accepted. To give it back, record the outcome returned_by_service.',
+        )
+      : conflict('offer_not_open', 'This offer waits for no answer any more.', {
+          state: offer.state,
+        })
+  }
+  await note(turn, it.referral.id, {
+    action: 'offer.declined',
+    thing: `offer:${offer.id}`,
+    data: { legId: leg.id, servicePointId: offer.servicePointId, reason, channel: by.channel },
+  })
+  await cancelMessages(turn, { subjectIds: [offer.id] })
+  if (reason === 'full') await markFull(turn, it, leg, offer)
+  if (reason === 'unsafe') {
+    const common = { legId: leg.id, referralId: it.referral.id, urgency: it.urgency } as const
+    await openTask(turn, {
+      ...common,
+      kind: 'unsafe',
+      role: 'operator',
+      candidateId: offer.servicePointId,
+    })
+  }
+  await tellReferrer(turn, it, offer.id, 'declined', (m) => m.referrerDeclined(it.referral))
+  if (leg.state === 'open') await seek(turn, it, leg)
+  return declined
+}
+
+/** Full for what was asked, for this population, as of now, and for nothing else. */
+async function markFull(turn: Turn, it: Case, leg: Leg, offer: Offer): Promise<void> {
+  const limited = leg.needs.filter((need) => needList[need as Need].takes !== 'nothing')
+  const population = populationOfAsk(it.said.ask)
+  const entries = (limited.length > 0 ? limited : leg.needs).map((need) => ({
+    need: need as Need,
+    population,
+    room: 0,
+  }))
+  await setCapacity(turn.tx, turn, offer.servicePointId, entries, turn.now, turn.actor)
+}
+
+/** The deadline passed without an answer; the digits can still say yes while the leg is open. */
+export async function expire(turn: Turn, it: Case, leg: Leg, offer: Offer): Promise<void> {
+  const [expired] = await moveOffers(turn, [offer.id], ['open'], { state: 'expired' })
+  if (!expired) return
+  await note(turn, it.referral.id, {
+    action: 'offer.expired',
+    thing: `offer:${offer.id}`,
+    data: { legId: leg.id, servicePointId: offer.servicePointId },
+  })
+  await cancelMessages(turn, { subjectIds: [offer.id] })
+  await tellPoint(turn, it, offer, 'expired', (m) => m.expired(it.referral))
+  await tellReferrer(turn, it, offer.id, 'expired', (m) => m.referrerExpired(it.referral))
+  await seek(turn, it, leg)
+}
+
+/** No channel could take it: the next service point is asked at once. */
+export async function fail(turn: Turn, offerId: string, reason: string): Promise<void> {
+  const { it, offer, leg } = await lockOffer(turn, offerId)
+  const [failed] = await moveOffers(turn, [offer.id], ['open'], { state: 'failed', reason })
+  if (!failed) return
+  await note(turn, it.referral.id, {
+    action: 'offer.failed',
+    thing: `offer:${offer.id}`,
+    data: { legId: leg.id, servicePointId: offer.servicePointId, reason },
+  })
+  await tellReferrer(turn, it, offer.id, 'bounced', (m) => m.referrerBounced(it.referral))
+  if (leg.state === 'open') await seek(turn, it, leg)
+}
+
+/** The contacts that an offer was sent to, by link. */
+export const linksOf = ({ tx }: Turn, offerIds: string[]) =>
+  tx.select().from(offerLinks).where(inArray(offerLinks.offerId, offerIds))

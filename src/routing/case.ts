@@ -1,0 +1,132 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { consents, legs, offers, referrals } from '../../db/schema.ts'
+import type { Ask } from '../matching/ask.ts'
+import { notFound } from '../platform/errors.ts'
+import { type Entry, record } from '../protection/record.ts'
+import { type DataKey, dataKey, open } from '../protection/seal.ts'
+import type { Turn } from '../services.ts'
+import type { Said } from './facts.ts'
+import { POLICY, type Urgency, type UrgencyPolicy } from './policy.ts'
+
+export type Referral = typeof referrals.$inferSelect
+export type Consent = typeof consents.$inferSelect
+export type Leg = typeof legs.$inferSelect
+export type Offer = typeof offers.$inferSelect
+
+/** A referral under its lock, opened: what every verb works on. */
+export type Case = {
+  referral: Referral
+  consent: Consent
+  key: DataKey
+  said: Said
+  policy: UrgencyPolicy
+  urgency: Urgency
+}
+
+/** Locks the referral's row, first of all rows, and opens what was said. 404 if there is none. */
+export async function lockCase(turn: Turn, referralId: string): Promise<Case> {
+  const { tx, keys } = turn
+  const [referral] = await tx
+    .select()
+    .from(referrals)
+    .where(eq(referrals.id, referralId))
+    .for('update')
+  if (!referral?.sealed) throw notFound()
+  const [consent] = await tx
+    .select()
+    .from(consents)
+    .where(eq(consents.referralId, referralId))
+    .orderBy(consents.givenAt)
+    .limit(1)
+  const key = await dataKey(tx, keys, referral.keyId)
+  const said = open<Said>(key, sealedReferral(referral.id), referral.sealed)
+  const urgency = referral.urgency as Urgency
+  return { referral, consent: consent!, key, said, policy: POLICY[urgency], urgency }
+}
+
+export const sealedReferral = (id: string) => ({ table: 'referrals', row: id, field: 'sealed' })
+
+/** Locks the case of an offer, then the offer and its leg. 404 if there is no such offer. */
+export async function lockOffer(
+  turn: Turn,
+  offerId: string,
+): Promise<{ it: Case; offer: Offer; leg: Leg }> {
+  const { tx } = turn
+  const [found] = await tx
+    .select({ referralId: offers.referralId })
+    .from(offers)
+    .where(eq(offers.id, offerId))
+  if (!found) throw notFound()
+  const it = await lockCase(turn, found.referralId)
+  const [offer] = await tx.select().from(offers).where(eq(offers.id, offerId)).for('update')
+  const [leg] = await tx.select().from(legs).where(eq(legs.id, offer!.legId)).for('update')
+  return { it, offer: offer!, leg: leg! }
+}
+
+/** Locks the case of a leg, then the leg. 404 if there is no such leg. */
+export async function lockLeg(turn: Turn, legId: string): Promise<{ it: Case; leg: Leg }> {
+  const [found] = await turn.tx
+    .select({ referralId: legs.referralId })
+    .from(legs)
+    .where(eq(legs.id, legId))
+  if (!found) throw notFound()
+  const it = await lockCase(turn, found.referralId)
+  const [leg] = await turn.tx.select().from(legs).where(eq(legs.id, legId)).for('update')
+  return { it, leg: leg! }
+}
+
+/** The offers of a leg, in the order in which they were made. */
+export const offersOf = ({ tx }: Turn, legId: string): Promise<Offer[]> =>
+  tx.select().from(offers).where(eq(offers.legId, legId)).orderBy(offers.madeAt, offers.turn)
+
+export const isLive = ({ state }: Offer): boolean => state === 'open'
+
+/** What to ask matching for one leg: its needs only, and nobody who was asked before in this referral. */
+export async function askOfLeg(
+  { tx }: Turn,
+  { said, referral }: Case,
+  needs: string[],
+): Promise<Ask> {
+  const asked = await tx
+    .selectDistinct({ id: offers.servicePointId })
+    .from(offers)
+    .where(eq(offers.referralId, referral.id))
+  return { ...said.ask, needs: needs as Ask['needs'], skip: asked.map(({ id }) => id) }
+}
+
+/** Is there still a consent under which something may be offered? */
+export async function consentLives({ tx }: Turn, referralId: string): Promise<boolean> {
+  const live = await tx
+    .select({ id: consents.id })
+    .from(consents)
+    .where(and(eq(consents.referralId, referralId), isNull(consents.withdrawnAt)))
+  return live.length > 0
+}
+
+/** Adds to the record of a referral. */
+export const note = (
+  { tx, keys, now, actor }: Turn,
+  referralId: string,
+  ...entries: Pick<Entry, 'action' | 'thing' | 'data'>[]
+): Promise<void> =>
+  record(
+    tx,
+    keys,
+    now,
+    entries.map((entry) => ({ chain: `referral:${referralId}`, actor: actor.id, ...entry })),
+  )
+
+/** Sets the state of offers that are in one of `from`; returns those that moved. */
+export async function moveOffers(
+  { tx }: Turn,
+  ids: string[],
+  from: Offer['state'][],
+  set: Partial<Offer>,
+): Promise<Offer[]> {
+  if (ids.length === 0) return []
+  return tx
+    .update(offers)
+    .set({ dueAt: null, ...set })
+    .where(and(inArray(offers.id, ids), inArray(offers.state, from)))
+    .returning()
+}

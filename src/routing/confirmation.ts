@@ -1,0 +1,172 @@
+import { and, eq } from 'drizzle-orm'
+import { legs, offers } from '../../db/schema.ts'
+import { queueMessages } from '../delivery/message.ts'
+import { confirmedContacts, servicePointsByIds } from '../directory/store.ts'
+import { locale } from '../locales/locale.ts'
+import { after } from '../platform/clock.ts'
+import { conflict } from '../platform/errors.ts'
+import { newDigits, newToken } from '../platform/ids.ts'
+import { keyedHash, sameHash } from '../protection/keys.ts'
+import type { Turn } from '../services.ts'
+import type { Accepted, AnswerBy } from './answer.ts'
+import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
+import { type AfterConfirmation, afterConfirmation, disclose } from './disclosure.ts'
+import { mailContent, tellReferrer } from './notices.ts'
+import { WRONG_TRIES } from './policy.ts'
+import { endTasks, openTask } from './task.ts'
+
+/**
+ * After a yes: six digits to the service point's first confirmed contact on the other channel, to be
+ * typed on the answer page. With one channel only, an operator calls the number in the directory.
+ */
+export async function sendCode(
+  turn: Turn,
+  it: Case,
+  offer: Offer,
+  by: AnswerBy,
+  confirmBy: Date,
+): Promise<Accepted['next']> {
+  const { tx, keys } = turn
+  const other = { sms: 'email', email: 'sms' }[by.channel as string]
+  const contact = (await confirmedContacts(tx, [offer.servicePointId])).find(
+    ({ channel }) => channel === other,
+  )
+  if (!contact) return 'call'
+  const code = newDigits(6)
+  await tx
+    .update(offers)
+    .set({
+      codeHash: keyedHash(keys, `code:${offer.id}`, code),
+      codeChannel: contact.channel,
+      codeWrong: 0,
+    })
+    .where(eq(offers.id, offer.id))
+  const { messages } = locale(contact.language)
+  const say = { reference: it.referral.reference, code }
+  await queueMessages(turn, [
+    {
+      referralId: it.referral.id,
+      subjectId: offer.id,
+      contactId: contact.id,
+      channel: contact.channel,
+      purpose: 'confirm_code',
+      turn: offer.codeWrong,
+      priority: it.policy.priority,
+      language: contact.language,
+      key: it.key,
+      uselessAt: confirmBy,
+      content:
+        contact.channel === 'sms'
+          ? { to: contact.value, text: messages.confirmCodeSms(say) }
+          : mailContent(contact, messages.confirmCodeEmail(say)),
+    },
+  ])
+  return contact.channel === 'email' ? 'email_code' : 'sms_code'
+}
+
+export type Confirmed =
+  | { ok: true; details: AfterConfirmation; viewer: string; reference: string }
+  | { ok: false; reason: 'wrong_code' | 'void' | 'not_accepted'; triesLeft: number }
+
+/** The code from the other channel was typed. A wrong one is counted, so this returns instead of throwing. */
+export async function confirmByCode(turn: Turn, offerId: string, code: string): Promise<Confirmed> {
+  const { tx, keys, now } = turn
+  const { it, offer, leg } = await lockOffer(turn, offerId)
+  if (offer.state !== 'accepted') return { ok: false, reason: 'not_accepted', triesLeft: 0 }
+  const late = leg.state === 'accepted' && leg.step === 0 && leg.dueAt! < now
+  if (!offer.codeHash || offer.codeWrong >= WRONG_TRIES || late)
+    return { ok: false, reason: 'void', triesLeft: 0 }
+  if (!sameHash(offer.codeHash, keyedHash(keys, `code:${offer.id}`, code))) {
+    const codeWrong = offer.codeWrong + 1
+    await tx.update(offers).set({ codeWrong }).where(eq(offers.id, offer.id))
+    await note(turn, it.referral.id, {
+      action: 'code.wrong',
+      thing: `offer:${offer.id}`,
+      data: { codeWrong },
+    })
+    if (codeWrong >= WRONG_TRIES) await openTask(turn, callTask(it, leg))
+    return {
+      ok: false,
+      reason: codeWrong >= WRONG_TRIES ? 'void' : 'wrong_code',
+      triesLeft: WRONG_TRIES - codeWrong,
+    }
+  }
+  const details = await confirm(turn, it, offer, leg, 'code')
+  const viewer = newToken()
+  await tx
+    .update(offers)
+    .set({ viewerHash: keyedHash(keys, `viewer:${offer.id}`, viewer) })
+    .where(eq(offers.id, offer.id))
+  return { ok: true, details, viewer, reference: it.referral.reference }
+}
+
+/** By a signed-in member of the service point, or by an operator who called out to the number in the directory. */
+export async function confirmBySignedIn(turn: Turn, offerId: string): Promise<AfterConfirmation> {
+  const { it, offer, leg } = await lockOffer(turn, offerId)
+  if (offer.state !== 'accepted') {
+    throw conflict('not_accepted', 'Only an accepted offer can be confirmed.', {
+      state: offer.state,
+    })
+  }
+  return confirm(
+    turn,
+    it,
+    offer,
+    leg,
+    turn.actor.role === 'service_point' ? 'member' : 'called_out',
+  )
+}
+
+/** Opens the details to whoever confirmed; repeating it changes nothing but shows them again. */
+async function confirm(
+  turn: Turn,
+  it: Case,
+  offer: Offer,
+  leg: Leg,
+  how: 'code' | 'member' | 'called_out',
+): Promise<AfterConfirmation> {
+  const { tx, now, actor } = turn
+  const point = (await servicePointsByIds(tx, [offer.servicePointId])).get(offer.servicePointId)!
+  const details = afterConfirmation(turn, it, leg.needs, point)
+  await disclose(turn, it, 'confirmation', [{ offer, what: details }])
+  if (leg.state !== 'accepted') return details
+  await tx
+    .update(legs)
+    .set({ state: 'confirmed', step: 0, dueAt: after(now, it.policy.arriveWithin) })
+    .where(eq(legs.id, leg.id))
+  await tx
+    .update(offers)
+    .set({ confirmedAt: now, confirmedBy: actor.id })
+    .where(and(eq(offers.id, offer.id)))
+  await note(turn, it.referral.id, {
+    action: 'offer.confirmed',
+    thing: `offer:${offer.id}`,
+    data: { legId: leg.id, servicePointId: offer.servicePointId, how },
+  })
+  await endTasks(turn, [leg.id], 'confirmed', ['confirm_by_call'])
+  await tellReferrer(turn, it, offer.id, 'confirmed', (m) => m.referrerConfirmed(it.referral))
+  return details
+}
+
+/** What is shown again to the browser that confirmed, while the offer lives. */
+export async function detailsForViewer(
+  turn: Turn,
+  offerId: string,
+  viewer: string,
+): Promise<AfterConfirmation | undefined> {
+  const { it, offer, leg } = await lockOffer(turn, offerId)
+  if (offer.state !== 'accepted' || !offer.viewerHash) return undefined
+  if (!sameHash(offer.viewerHash, keyedHash(turn.keys, `viewer:${offer.id}`, viewer)))
+    return undefined
+  const point = (await servicePointsByIds(turn.tx, [offer.servicePointId])).get(
+    offer.servicePointId,
+  )!
+  return afterConfirmation(turn, it, leg.needs, point)
+}
+
+export const callTask = (it: Case, leg: Leg) =>
+  ({
+    ...{ legId: leg.id, referralId: it.referral.id, urgency: it.urgency },
+    kind: 'confirm_by_call',
+    role: 'operator',
+  }) as const

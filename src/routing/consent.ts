@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FieldError } from '../platform/errors.ts'
+import type { ReferralInput } from './schemas.ts'
+
+/** Versions of the statement that may be read out, newest first; the texts are in src/locales/consent. */
+export const STATEMENTS = ['2026-1'] as const
+const CHECKED_LANGUAGES = ['en', 'fr']
+
+/** The words of a statement, in English or French. An unchecked translation is never used for consent. */
+export const statementText = (
+  version: (typeof STATEMENTS)[number],
+  language: 'en' | 'fr',
+): string =>
+  readFileSync(join(import.meta.dirname, `../locales/consent/${version}.${language}.md`), 'utf8')
+
+/** Everything that is missing for this basis, by field. The database's constraint says the same. */
+export function consentErrors(consent: ReferralInput['consent'], channel: string): FieldError[] {
+  const errors: FieldError[] = []
+  const say = (field: string, detail: string) =>
+    errors.push({ pointer: `/consent/${field}`, detail })
+  const { basis, statement, language } = consent
+  if (basis === 'consent') {
+    for (const field of ['givenBy', 'method', 'statement', 'language'] as const) {
+      if (!consent[field]) say(field, 'is needed for a consent')
+    }
+    if (statement && !(STATEMENTS as readonly string[]).includes(statement)) {
+      say('statement', `is not a known version: ${STATEMENTS.join(', ')}`)
+    }
+    if (language && !CHECKED_LANGUAGES.includes(language.slice(0, 2)) && !consent.interpreter) {
+      say('interpreter', 'is needed: the statement exists in English and French only')
+    }
+  }
+  if (basis === 'override') {
+    if (!consent.reason) say('reason', 'is needed for an override')
+    if (channel !== 'hotline') say('basis', 'an override is for operators')
+  } else if (consent.reason) say('reason', 'belongs to an override only')
+  for (const scope of ['needs', 'area', 'age_gender'] as const) {
+    if (!consent.scope?.includes(scope))
+      say('scope', `must hold ${scope}: nothing can be offered without it`)
+  }
+  return errors
+}

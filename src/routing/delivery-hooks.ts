@@ -1,0 +1,140 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import {
+  capacities,
+  contacts,
+  legs,
+  messages,
+  offers,
+  referrals,
+  servicePoints,
+  tasks,
+} from '../../db/schema.ts'
+import type { Hooks } from '../delivery/hooks.ts'
+import { flagContact } from '../directory/store.ts'
+import type { Turn } from '../services.ts'
+import { fail } from './answer.ts'
+import { consentLives, lockOffer } from './case.ts'
+import { callTask } from './confirmation.ts'
+import { EMERGENCY_LADDER } from './policy.ts'
+import { openTask } from './task.ts'
+
+type Message = Parameters<Hooks['maySend']>[1]
+
+/** Reasons that say something about the address, not about this message. */
+const BAD_ADDRESS = new Set(['bad_address', 'landline', 'opted_out', 'unreachable'])
+
+/** What routing has to say about messages: delivery knows no offers. */
+export const routingHooks: Omit<Hooks, 'replied'> = {
+  async lockReferral({ tx }, referralId) {
+    await tx
+      .select({ id: referrals.id })
+      .from(referrals)
+      .where(eq(referrals.id, referralId))
+      .for('update')
+  },
+
+  async maySend(turn, message) {
+    if (message.purpose === 'offer') return mayOffer(turn, message)
+    if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
+    return true
+  },
+
+  async ended(turn, message) {
+    if (message.contactId && BAD_ADDRESS.has(message.reason ?? '')) await badContact(turn, message)
+    if (message.purpose === 'offer') return offerMessageEnded(turn, message)
+    if (message.purpose === 'confirm_code') return codeEnded(turn, message)
+    if (message.purpose === 'on_call' && message.state === 'failed') return climb(turn, message)
+  },
+}
+
+/** The last look before an offer leaves: it is open, consented to, not paused, not full since. */
+async function mayOffer(turn: Turn, { subjectId }: Message): Promise<boolean> {
+  const { tx, now } = turn
+  const [row] = await tx
+    .select({ offer: offers, leg: legs, point: servicePoints, referral: referrals })
+    .from(offers)
+    .innerJoin(legs, eq(legs.id, offers.legId))
+    .innerJoin(referrals, eq(referrals.id, offers.referralId))
+    .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
+    .where(eq(offers.id, subjectId))
+  if (row?.offer.state !== 'open' || row.referral.state !== 'open') return false
+  const { point } = row
+  const paused =
+    point.removedAt || !point.accepting || (point.pausedUntil && point.pausedUntil > now)
+  if (paused || !(await consentLives(turn, row.referral.id))) return false
+  const full = await tx
+    .select({ need: capacities.need })
+    .from(capacities)
+    .where(
+      and(
+        eq(capacities.servicePointId, point.id),
+        inArray(capacities.need, row.leg.needs),
+        inArray(capacities.population, [row.referral.population, 'any']),
+        eq(capacities.room, 0),
+        // Known before the offer was made: then a human chose to ask all the same.
+        sql`${capacities.updatedAt} > ${row.offer.madeAt.toISOString()}::timestamptz`,
+      ),
+    )
+  return full.length === 0
+}
+
+async function offerIs({ tx }: Turn, offerId: string, state: string): Promise<boolean> {
+  const [offer] = await tx
+    .select({ state: offers.state })
+    .from(offers)
+    .where(eq(offers.id, offerId))
+  return offer?.state === state
+}
+
+async function badContact(turn: Turn, { contactId, reason }: Message): Promise<void> {
+  await flagContact(turn.tx, turn, contactId!, reason ?? 'failed', turn.now)
+  const [contact] = await turn.tx.select().from(contacts).where(eq(contacts.id, contactId!))
+  await contactTask(turn, contact!.servicePointId, reason ?? 'failed')
+}
+
+/** A human must call: a service point that cannot be reached misses every offer. */
+export const contactTask = (turn: Turn, servicePointId: string, reason: string): Promise<void> =>
+  openTask(turn, {
+    servicePointId,
+    kind: 'contact_problem',
+    role: 'editor',
+    urgency: 'urgent',
+    reason,
+  })
+
+/** No channel is left that may have carried the offer: the next service point is asked. */
+async function offerMessageEnded(turn: Turn, { subjectId, reason }: Message): Promise<void> {
+  const [left] = await turn.tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.subjectId, subjectId),
+        eq(messages.purpose, 'offer'),
+        sql`${messages.state} <> 'failed'`,
+      ),
+    )
+    .limit(1)
+  if (!left && (await offerIs(turn, subjectId, 'open')))
+    await fail(turn, subjectId, reason ?? 'failed')
+}
+
+async function codeEnded(turn: Turn, { subjectId }: Message): Promise<void> {
+  const { it, leg, offer } = await lockOffer(turn, subjectId)
+  if (offer.state === 'accepted' && leg.state === 'accepted')
+    await openTask(turn, callTask(it, leg))
+}
+
+/** An on-call message that went nowhere: the next rung at once, not at its deadline. */
+async function climb({ tx, now }: Turn, { subjectId }: Message): Promise<void> {
+  await tx
+    .update(tasks)
+    .set({ dueAt: now })
+    .where(
+      and(
+        eq(tasks.id, subjectId),
+        isNull(tasks.doneAt),
+        sql`${tasks.step} < ${EMERGENCY_LADDER.length}`,
+      ),
+    )
+}

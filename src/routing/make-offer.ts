@@ -1,0 +1,128 @@
+import { eq, sql } from 'drizzle-orm'
+import { legs, offerLinks, offers } from '../../db/schema.ts'
+import { queueMessages } from '../delivery/message.ts'
+import { nextOpening } from '../directory/hours.ts'
+import {
+  type Contact,
+  confirmedContacts,
+  type PointDetails,
+  servicePointsByIds,
+} from '../directory/store.ts'
+import { after, earlier } from '../platform/clock.ts'
+import { newDigits, newId, newToken } from '../platform/ids.ts'
+import { keyedHash } from '../protection/keys.ts'
+import type { Turn } from '../services.ts'
+import type { Case, Leg, Offer } from './case.ts'
+import { note } from './case.ts'
+import { beforeYes, disclose } from './disclosure.ts'
+import { type Addressed, offerMessages } from './notices.ts'
+import type { UrgencyPolicy } from './policy.ts'
+
+/** Whom to ask, and why it was they: what the record keeps. */
+export type Chosen = {
+  servicePointId: string
+  score?: number
+  overridden?: { rules: string[]; reason: string }
+}
+
+/** Puts a leg to service points: the offers, their links, what they disclose, and the messages. */
+export async function makeOffers(
+  turn: Turn,
+  it: Case,
+  leg: Leg,
+  chosen: Chosen[],
+): Promise<Offer[]> {
+  const { tx, now, keys, actor } = turn
+  const ids = chosen.map(({ servicePointId }) => servicePointId)
+  const points = await servicePointsByIds(tx, ids)
+  const contacts = await confirmedContacts(tx, ids)
+  const made = await tx
+    .insert(offers)
+    .values(
+      chosen.map(({ servicePointId }, i) => ({
+        id: newId(),
+        referralId: it.referral.id,
+        legId: leg.id,
+        consentId: it.consent.id,
+        servicePointId,
+        turn: leg.turn + 1 + i,
+        madeAt: now,
+        madeBy: actor.id,
+        dueAt: answerBy(it.policy, points.get(servicePointId)!, now),
+      })),
+    )
+    .returning()
+  await tx
+    .update(legs)
+    .set({ turn: sql`${legs.turn} + ${made.length}` })
+    .where(eq(legs.id, leg.id))
+  const sent = made.map((offer) => {
+    const point = points.get(offer.servicePointId)!
+    return {
+      offer,
+      point,
+      addressed: firstOfEachChannel(contacts, offer.servicePointId).map(address),
+    }
+  })
+  const links = sent.flatMap(({ offer, addressed }) =>
+    addressed.map(({ contact, token, digits }) => {
+      const id = newId()
+      return {
+        id,
+        offerId: offer.id,
+        contactId: contact.id,
+        channel: contact.channel,
+        tokenHash: keyedHash(keys, 'token', token),
+        digitsHash: keyedHash(keys, `digits:${id}`, digits),
+      }
+    }),
+  )
+  if (links.length > 0) await tx.insert(offerLinks).values(links)
+  await disclose(
+    turn,
+    it,
+    'offer',
+    sent.map(({ offer, point }) => ({ offer, what: beforeYes(turn, it, leg.needs, point) })),
+  )
+  await queueMessages(
+    turn,
+    sent.flatMap(({ offer, point, addressed }) =>
+      offerMessages(turn, it, leg, offer, point, addressed),
+    ),
+  )
+  await note(
+    turn,
+    it.referral.id,
+    ...made.map((offer, i) => ({
+      action: 'offer.made',
+      thing: `offer:${offer.id}`,
+      data: {
+        legId: leg.id,
+        servicePointId: offer.servicePointId,
+        until: offer.dueAt!.toISOString(),
+        score: chosen[i]!.score,
+        overridden: chosen[i]!.overridden?.rules,
+      },
+    })),
+  )
+  return made
+}
+
+/** Until when an answer counts; standard offers wait for the next opening, at most `offerAtMost`. */
+function answerBy(policy: UrgencyPolicy, { hours, zone }: PointDetails, now: Date): Date {
+  const opening = policy.skipClosed ? now : (nextOpening(hours, zone, now) ?? now)
+  return earlier(after(opening, policy.offerFor), after(now, policy.offerAtMost))
+}
+
+function firstOfEachChannel(contacts: Contact[], servicePointId: string): Contact[] {
+  const own = contacts.filter((contact) => contact.servicePointId === servicePointId)
+  return ['sms', 'email'].flatMap(
+    (channel) => own.find((contact) => contact.channel === channel) ?? [],
+  )
+}
+
+const address = (contact: Contact): Addressed => ({
+  contact,
+  token: newToken(),
+  digits: newDigits(4),
+})

@@ -1,0 +1,198 @@
+import { eq, sql } from 'drizzle-orm'
+import { consents, organizations, referrals } from '../../db/schema.ts'
+import { match } from '../matching/match.ts'
+import { after, MINUTE } from '../platform/clock.ts'
+import { forbidden, invalid } from '../platform/errors.ts'
+import { newId, newReference } from '../platform/ids.ts'
+import type { Actor } from '../protection/may.ts'
+import { newDataKey, seal } from '../protection/seal.ts'
+import type { Services, Turn } from '../services.ts'
+import { type Case, type Leg, note, sealedReferral } from './case.ts'
+import { consentErrors } from './consent.ts'
+import { concernsMinor, populationOfAsk, readAsk, type Said, toldArea } from './facts.ts'
+import { POLICY, RETAIN_IDLE } from './policy.ts'
+import { safeContactErrors } from './safe-contact.ts'
+import type { ReferralInput } from './schemas.ts'
+import { type Found, openLegs, seek } from './seek.ts'
+import { openTask } from './task.ts'
+
+/** A referral that was understood and matched, ready to be written in one transaction. */
+export type Prepared = { said: Said; found: Found; area: string }
+
+/**
+ * Reads what was sent, naming every bad field at once, and matches it. A failure of matching refuses
+ * nothing: the referral is written with a task.
+ */
+export async function prepareReferral(services: Services, input: ReferralInput): Promise<Prepared> {
+  const read = readAsk(services.gazetteer, input)
+  const errors = [
+    ...('errors' in read ? read.errors : []),
+    ...consentErrors(input.consent, input.channel),
+    ...safeContactErrors(input),
+  ]
+  if ('errors' in read || errors.length > 0)
+    throw Object.assign(invalid(errors), 'extra' in read ? { extra: read.extra } : {})
+  const { lat, lng } = input.location
+  const said: Said = {
+    input,
+    ask: read.ask,
+    exact: lat !== undefined && lng !== undefined ? { lat, lng } : null,
+  }
+  const area = toldArea(services.gazetteer, read.located).id
+  const found = await matched(services, said)
+  return { said, found, area }
+}
+
+async function matched({ db, clock, log }: Services, { ask }: Said): Promise<Found> {
+  try {
+    return await match(db.orm, ask, await clock.now(db.orm))
+  } catch (error) {
+    log.error({ err: error }, 'matching failed; the referral goes on without')
+    return 'failed'
+  }
+}
+
+/** Which channels a role may use: it must fit (design, "Words"). */
+const CHANNELS_OF: Partial<Record<Actor['role'], string[]>> = {
+  operator: ['hotline', 'web'],
+  supervisor: ['hotline', 'web'],
+  police: ['police'],
+  agency: ['agency'],
+}
+
+/** Writes a referral with its consent, its legs and their first offers or tasks. Returns its id. */
+export async function makeReferral(turn: Turn, { said, found, area }: Prepared): Promise<string> {
+  const { tx, keys, now, actor } = turn
+  const { input, ask } = said
+  if (!CHANNELS_OF[actor.role]?.includes(input.channel)) {
+    throw forbidden('This channel does not fit your role.')
+  }
+  const key = await newDataKey(tx, keys, 'referral', now)
+  const id = newId()
+  const [referral] = await tx
+    .insert(referrals)
+    .values({
+      id,
+      reference: await freeReference(turn),
+      organizationId: actor.organizationId ?? null,
+      madeBy: actor.id,
+      channel: input.channel,
+      urgency: input.urgency,
+      keyId: key.id,
+      sealed: seal(key, sealedReferral(id), said),
+      lat: ask.located.point.lat,
+      lng: ask.located.point.lng,
+      precision: ask.located.precision,
+      province: ask.located.province,
+      region: ask.located.region,
+      area,
+      gender: ask.gender ?? null,
+      ageGroup: ask.ageGroup ?? null,
+      population: populationOfAsk(ask),
+      minor: concernsMinor(said),
+      createdAt: now,
+      retainDueAt: after(now, RETAIN_IDLE),
+    })
+    .returning()
+  const consentId = newId()
+  const { reason, ...given } = input.consent
+  const [consent] = await tx
+    .insert(consents)
+    .values({
+      ...given,
+      id: consentId,
+      referralId: id,
+      scope: given.scope ?? [],
+      sealedReason: reason
+        ? seal(key, { table: 'consents', row: consentId, field: 'sealed_reason' }, reason)
+        : null,
+      confirmDueAt: given.basis === 'override' ? after(now, 30 * MINUTE) : null,
+      givenAt: now,
+    })
+    .returning()
+  const it: Case = {
+    referral: referral!,
+    consent: consent!,
+    key,
+    said,
+    policy: POLICY[input.urgency],
+    urgency: input.urgency,
+  }
+  await note(turn, id, {
+    action: 'referral.made',
+    thing: `referral:${id}`,
+    data: {
+      channel: input.channel,
+      urgency: input.urgency,
+      basis: given.basis,
+      needs: input.needs,
+    },
+  })
+  const opened = await openLegs(turn, it, partsOf(input.needs, found))
+  await humansFirst(turn, it, opened)
+  for (const leg of opened) await seek(turn, it, leg, found)
+  return id
+}
+
+/** The plan's stops, and each need that nobody covers on its own: it will have numbers to call of its own. */
+function partsOf(needs: string[], found: Found): string[][] {
+  if (found === 'failed') return [needs]
+  const stops = found.plan.legs.map((stop) => stop.needs as string[])
+  const rest = needs.filter((need) => !stops.some((stop) => stop.includes(need)))
+  return [...stops, ...rest.map((need) => [need])]
+}
+
+/** Where nothing may be offered by itself: in screening, and for minors. */
+async function humansFirst(turn: Turn, it: Case, opened: Leg[]): Promise<void> {
+  const { referral, urgency } = it
+  const about = (leg: Leg) => ({ legId: leg.id, referralId: referral.id })
+  if (await needsScreening(turn, referral.channel)) {
+    for (const leg of opened)
+      await openTask(turn, { ...about(leg), kind: 'screening', role: 'operator', urgency })
+  }
+  if (!referral.minor) return
+  const [first] = opened
+  await openTask(turn, {
+    ...about(first!),
+    kind: 'minor_report',
+    role: 'operator',
+    urgency: 'emergency',
+  })
+  await openTask(turn, {
+    ...about(first!),
+    kind: 'minor_review',
+    role: 'supervisor',
+    urgency: 'emergency',
+  })
+  for (const leg of opened)
+    await openTask(turn, {
+      ...about(leg),
+      kind: 'choose',
+      role: 'operator',
+      urgency,
+      reason: 'minor',
+    })
+}
+
+/** The web, and agencies that are not trusted. */
+async function needsScreening({ tx, actor }: Turn, channel: string): Promise<boolean> {
+  if (channel === 'web') return true
+  if (channel !== 'agency') return false
+  const [organization] = await tx
+    .select({ trustedAt: organizations.trustedAt })
+    .from(organizations)
+    .where(eq(organizations.id, actor.organizationId!))
+  return !organization?.trustedAt
+}
+
+/** 26⁶ references, so a clash is rare; a race for the same one fails at the constraint and may be tried again. */
+async function freeReference({ tx }: Turn): Promise<string> {
+  for (;;) {
+    const reference = newReference()
+    const [taken] = await tx
+      .select({ one: sql`1` })
+      .from(referrals)
+      .where(eq(referrals.reference, reference))
+    if (!taken) return reference
+  }
+}

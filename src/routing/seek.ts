@@ -1,0 +1,184 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { legs, tasks } from '../../db/schema.ts'
+import { confirmedContacts } from '../directory/store.ts'
+import type { Candidate } from '../matching/candidate.ts'
+import type { MatchResult } from '../matching/match.ts'
+import { match } from '../matching/match.ts'
+import { after, later } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
+import type { Turn } from '../services.ts'
+import { askOfLeg, type Case, consentLives, isLive, type Leg, note, offersOf } from './case.ts'
+import { makeOffers } from './make-offer.ts'
+import { endTasks, openTask } from './task.ts'
+
+/** What matching found for the needs of a leg, or that it failed: a failure refuses nobody. */
+export type Found = MatchResult | 'failed'
+
+/**
+ * Puts a leg to the next service points that can truly help; where there is nobody to ask, opens the
+ * task that says why. Does nothing while a human must act first. The leg must be open and locked.
+ */
+export async function seek(turn: Turn, it: Case, leg: Leg, found?: Found): Promise<void> {
+  const held = await heldBack(turn, it, leg)
+  if (held) return
+  const live = (await offersOf(turn, leg.id)).filter(isLive)
+  const wanted = it.policy.offersAtOnce - live.length
+  if (wanted <= 0) return
+  const result = found ?? (await match(turn.tx, await askOfLeg(turn, it, leg.needs), turn.now))
+  if (leg.turn >= it.policy.humanAfterOffers && live.length === 0) await tellNoAnswer(turn, it, leg)
+  const next = result === 'failed' ? [] : await offerable(turn, it, leg, result)
+  if (next.length > 0) {
+    await makeOffers(turn, it, leg, next.slice(0, wanted))
+    await endTasks(turn, [leg.id], 'offered', ['no_candidate'])
+  } else if (live.length === 0) {
+    if (result !== 'failed' && (await split(turn, it, leg, result))) return
+    await nobodyToAsk(turn, it, leg, result)
+  }
+}
+
+/** A human acts first: in screening, for a minor, without a consent that stands. */
+async function heldBack(turn: Turn, it: Case, leg: Leg): Promise<boolean> {
+  if (it.referral.state !== 'open' || leg.state !== 'open') return true
+  if (!(await consentLives(turn, it.referral.id))) return true
+  const screening = await turn.tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.legId, leg.id), eq(tasks.kind, 'screening'), isNull(tasks.doneAt)))
+  return screening.length > 0 || it.referral.minor
+}
+
+export const tellNoAnswer = (turn: Turn, it: Case, leg: Leg): Promise<void> =>
+  openTask(turn, {
+    ...{ legId: leg.id, referralId: it.referral.id, urgency: it.urgency },
+    kind: 'no_answer',
+    role: 'operator',
+  })
+
+/** Those who may be asked without a human, the best first: partners with a confirmed contact that cover the whole leg. */
+async function offerable(
+  turn: Turn,
+  it: Case,
+  leg: Leg,
+  { candidates, plan }: MatchResult,
+): Promise<Candidate[]> {
+  if (it.consent.basis === 'override' && !it.consent.confirmedAt) return []
+  const fit = candidates.filter(
+    (candidate) =>
+      candidate.offerable &&
+      covers(candidate, leg) &&
+      !(it.policy.skipClosed && candidate.open === 'closed'),
+  )
+  const planned = plan.legs.find((stop) =>
+    leg.needs.every((need) => (stop.needs as string[]).includes(need)),
+  )
+  fit.sort(
+    (a, b) =>
+      Number(b.servicePointId === planned?.servicePointId) -
+      Number(a.servicePointId === planned?.servicePointId),
+  )
+  const reachable = new Set(
+    (
+      await confirmedContacts(
+        turn.tx,
+        fit.map((each) => each.servicePointId),
+      )
+    ).map((contact) => contact.servicePointId),
+  )
+  return fit.filter(({ servicePointId }) => reachable.has(servicePointId))
+}
+
+const covers = (candidate: Candidate, leg: Pick<Leg, 'needs'>): boolean =>
+  leg.needs.every((need) => (candidate.needs as string[]).includes(need))
+
+/** Nobody is left who could do all of it: its needs open new legs, each for whoever can do a part. */
+async function split(turn: Turn, it: Case, leg: Leg, found: MatchResult): Promise<boolean> {
+  if (leg.needs.length < 2) return false
+  const able = found.candidates.filter((candidate) => candidate.offerable)
+  const parts = found.plan.legs
+    .filter((stop) => able.some((candidate) => candidate.servicePointId === stop.servicePointId))
+    .map((stop) => (stop.needs as string[]).filter((need) => leg.needs.includes(need)))
+    .filter((part) => part.length > 0 && part.length < leg.needs.length)
+  if (parts.length === 0) return false
+  const rest = leg.needs.filter((need) => !parts.some((part) => part.includes(need)))
+  await turn.tx.update(legs).set({ state: 'replaced', dueAt: null }).where(eq(legs.id, leg.id))
+  await endTasks(turn, [leg.id], 'replaced')
+  const opened = await openLegs(turn, it, [...parts, ...rest.map((need) => [need])], leg)
+  for (const part of opened) await seek(turn, it, part, found)
+  return true
+}
+
+/** Opens legs, each with the time at which a human looks at it at the latest. */
+export async function openLegs(
+  turn: Turn,
+  it: Case,
+  parts: string[][],
+  parent?: Leg,
+): Promise<Leg[]> {
+  const { tx, now } = turn
+  const openedAt = parent?.openedAt ?? now
+  const firstLook = after(openedAt, it.policy.humanAfter || it.policy.lookEvery)
+  const opened = await tx
+    .insert(legs)
+    .values(
+      parts.map((needs) => ({
+        id: newId(),
+        referralId: it.referral.id,
+        needs,
+        parentLegId: parent?.id ?? null,
+        turn: parent?.turn ?? 0,
+        openedAt,
+        dueAt: later(firstLook, now),
+      })),
+    )
+    .returning()
+  const data = parent ? { parent: parent.id } : {}
+  await note(
+    turn,
+    it.referral.id,
+    ...opened.map(({ id, needs }) => ({
+      action: 'leg.opened',
+      thing: `leg:${id}`,
+      data: { needs, ...data },
+    })),
+  )
+  if (it.urgency === 'emergency')
+    for (const leg of opened) await openTask(turn, emergencyTask(it, leg))
+  return opened
+}
+
+const emergencyTask = (it: Case, leg: Leg) =>
+  ({
+    ...{ legId: leg.id, referralId: it.referral.id, urgency: 'emergency' as const },
+    kind: 'emergency',
+    role: 'operator',
+  }) as const
+
+/** A hold if somebody could help once a human has looked; else the task that says why nobody is asked. */
+async function nobodyToAsk(turn: Turn, it: Case, leg: Leg, found: Found): Promise<void> {
+  const common = { legId: leg.id, referralId: it.referral.id, urgency: it.urgency }
+  const candidates =
+    found === 'failed' ? [] : found.candidates.filter((candidate) => covers(candidate, leg))
+  const listed = candidates.slice(0, 8).map(({ servicePointId }) => servicePointId)
+  const override = it.consent.basis === 'override' && !it.consent.confirmedAt
+  const held = candidates.find((candidate) => candidate.partner && (override || candidate.hold))
+  if (!held) {
+    const reason = found === 'failed' ? 'matching_failed' : whyNobody(found, candidates)
+    return openTask(turn, { ...common, kind: 'no_candidate', role: 'operator', reason, listed })
+  }
+  const supervisor = override || held.hold?.kind === 'supervisor_check'
+  return openTask(turn, {
+    ...common,
+    kind: supervisor ? 'supervisor_check' : 'operator_release',
+    role: supervisor ? 'supervisor' : 'operator',
+    reason: override ? 'override' : held.hold?.why,
+    candidateId: held.servicePointId,
+    listed,
+  })
+}
+
+/** Why nobody is asked, as a code; `routingTexts` says it in words. */
+export function whyNobody({ excluded }: MatchResult, candidates: Candidate[]): string {
+  if (candidates.some(({ partner }) => partner)) return 'only_by_hand'
+  if (candidates.length > 0) return 'only_listed'
+  return excluded.length > 0 ? 'none_fits' : 'none_known'
+}

@@ -1,0 +1,232 @@
+import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm'
+import { events, legs, offers, referrals, tasks } from '../../db/schema.ts'
+import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
+import { locale } from '../locales/locale.ts'
+import { routingTexts } from '../locales/routing.ts'
+import { notFound } from '../platform/errors.ts'
+import { assertMay } from '../protection/may.ts'
+import type { Turn } from '../services.ts'
+import type { Leg, Offer, Referral } from './case.ts'
+import { clockText } from './notices.ts'
+import type { Task } from './task.ts'
+import type { TaskKind } from './task-kinds.ts'
+import { timelineOf } from './timeline.ts'
+
+/** The same text in both languages. */
+export type Told = { en: string; fr: string }
+export const told = (say: (language: 'en' | 'fr') => string): Told => ({
+  en: say('en'),
+  fr: say('fr'),
+})
+
+export const STAGES = [
+  'screening',
+  'matched',
+  'offered',
+  'accepted',
+  'confirmed',
+  'connected',
+] as const
+export type Stage = (typeof STAGES)[number] | 'closed'
+
+/** Everything about one referral that its viewer may see. Referrers see no service point: they must not learn where. */
+export async function viewReferral(turn: Turn, referralId: string, { timeline = true } = {}) {
+  const { tx, actor } = turn
+  const [referral] = await tx.select().from(referrals).where(eq(referrals.id, referralId))
+  if (!referral) throw notFound()
+  assertMay(actor, 'referral.read', { madeBy: referral.organizationId })
+  const ownLegs = await tx
+    .select()
+    .from(legs)
+    .where(eq(legs.referralId, referralId))
+    .orderBy(asc(legs.openedAt), asc(legs.id))
+  const ownOffers = await tx
+    .select()
+    .from(offers)
+    .where(eq(offers.referralId, referralId))
+    .orderBy(asc(offers.madeAt), asc(offers.turn))
+  const ownTasks = await tx
+    .select()
+    .from(tasks)
+    .where(
+      and(
+        inArray(
+          tasks.legId,
+          ownLegs.map(({ id }) => id),
+        ),
+        isNull(tasks.doneAt),
+      ),
+    )
+    .orderBy(asc(tasks.dueAt))
+  const named = [
+    ...ownOffers.map((offer) => offer.servicePointId),
+    ...ownTasks.flatMap((task) => [
+      ...task.listed,
+      ...(task.candidateId ? [task.candidateId] : []),
+    ]),
+  ]
+  const points = await servicePointsByIds(tx, [...new Set(named)])
+  const staff = isStaff(turn)
+  const shownLegs = ownLegs.map((leg) => {
+    const its = ownOffers.filter((offer) => offer.legId === leg.id)
+    const open = ownTasks.filter((task) => task.legId === leg.id)
+    return {
+      id: leg.id,
+      needs: leg.needs,
+      state: leg.state,
+      stage: stageOf(leg, its, open),
+      next: nextStep(turn, leg, its, open),
+      nextAt: nextAt(leg, its, open)?.toISOString() ?? null,
+      offers: its.map((offer) =>
+        viewOffer(offer, staff ? points.get(offer.servicePointId) : undefined),
+      ),
+      ...(staff ? { tasks: open.map((task) => viewTask(turn, task, points, referral)) } : {}),
+    }
+  })
+  const stages = shownLegs.map(({ stage }) => stage)
+  return {
+    ...summary(referral),
+    stage: leastAdvanced(stages),
+    legs: shownLegs,
+    ...(timeline
+      ? { timeline: await timelineOf(turn, await eventsOf(turn, referralId), points, staff) }
+      : {}),
+  }
+}
+
+const isStaff = ({ actor }: Turn): boolean =>
+  actor.role === 'operator' || actor.role === 'supervisor'
+
+const summary = (referral: Referral) => ({
+  id: referral.id,
+  reference: referral.reference,
+  channel: referral.channel,
+  urgency: referral.urgency,
+  state: referral.state,
+  area: referral.area,
+  createdAt: referral.createdAt.toISOString(),
+  endedAt: referral.endedAt?.toISOString() ?? null,
+  endReason: referral.endReason,
+})
+
+/** References and states only; one's own organization's for those who may see no others. */
+export async function listReferrals(
+  turn: Turn,
+  { before, limit }: { before?: string; limit: number },
+) {
+  const { tx, actor } = turn
+  const everything = isStaff(turn)
+  const found = await tx
+    .select()
+    .from(referrals)
+    .where(
+      and(
+        everything ? undefined : eq(referrals.organizationId, actor.organizationId!),
+        before ? lt(referrals.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(referrals.id))
+    .limit(limit)
+  return found.map(summary)
+}
+
+/** An open leg is in screening while that task is open, offered while an offer lives, else matched. */
+export function stageOf(leg: Leg, its: Offer[], open: Task[]): Stage {
+  if (leg.state === 'replaced' || leg.state === 'closed') return 'closed'
+  if (leg.state !== 'open') return leg.state as Stage
+  if (open.some(({ kind }) => kind === 'screening')) return 'screening'
+  return its.some(({ state }) => state === 'open') ? 'offered' : 'matched'
+}
+
+function leastAdvanced(stages: Stage[]): Stage {
+  const ranks = stages
+    .filter((stage) => stage !== 'closed')
+    .map((stage) => (STAGES as readonly string[]).indexOf(stage))
+  return ranks.length > 0 ? STAGES[Math.min(...ranks)]! : 'closed'
+}
+
+function viewOffer(offer: Offer, point: PointDetails | undefined) {
+  return {
+    id: offer.id,
+    state: offer.state,
+    madeAt: offer.madeAt.toISOString(),
+    answerBy: offer.dueAt?.toISOString() ?? null,
+    ...(point
+      ? {
+          servicePoint: { id: point.id, name: nameOf(point) },
+          reason: offer.reason,
+          answeredAt: offer.answeredAt?.toISOString() ?? null,
+        }
+      : {}),
+  }
+}
+
+/** A task, with what to do in words and the numbers to call: the service points', then the configured lines. */
+export function viewTask(
+  turn: Turn,
+  task: Task,
+  points: Map<string, PointDetails>,
+  referral?: Pick<Referral, 'id' | 'reference' | 'province'>,
+) {
+  const { CALL_LINES } = turn.config
+  const callable = [...new Set([...(task.candidateId ? [task.candidateId] : []), ...task.listed])]
+  return {
+    id: task.id,
+    kind: task.kind,
+    role: task.role,
+    urgency: task.urgency,
+    owner: task.owner,
+    openedAt: task.openedAt.toISOString(),
+    dueAt: task.dueAt?.toISOString() ?? null,
+    referral: referral ? { id: referral.id, reference: referral.reference } : null,
+    legId: task.legId,
+    servicePointId: task.servicePointId ?? task.candidateId,
+    todo: told((language) => routingTexts(language).taskTodo[task.kind as TaskKind]),
+    why: task.reason
+      ? told((language) => routingTexts(language).why[task.reason!] ?? task.reason!)
+      : null,
+    call: callable.flatMap((id) => {
+      const point = points.get(id)
+      return point
+        ? [{ servicePointId: id, name: nameOf(point), status: point.status, phones: point.phones }]
+        : []
+    }),
+    lines: referral ? [...(CALL_LINES[referral.province] ?? []), ...(CALL_LINES['*'] ?? [])] : [],
+  }
+}
+
+export const nameOf = (point: PointDetails): Told => ({
+  en: point.name,
+  fr: point.nameFr ?? point.name,
+})
+
+function nextAt(leg: Leg, its: Offer[], open: Task[]): Date | undefined {
+  if (leg.state !== 'open') return leg.dueAt ?? undefined
+  const ends = [...its, ...open].flatMap(({ dueAt }) => dueAt ?? [])
+  return ends.sort((a, b) => a.getTime() - b.getTime())[0]
+}
+
+function nextStep(turn: Turn, leg: Leg, its: Offer[], open: Task[]): Told {
+  const live = its.filter(({ state }) => state === 'open')
+  const [task] = open
+  return told((language) => {
+    const { next, taskTodo } = routingTexts(language)
+    const clock = (at: Date) => clockText(locale(language).messages, at, turn.now, turn.config.ZONE)
+    const until = leg.dueAt ? clock(leg.dueAt) : ''
+    if (leg.state === 'accepted') return next.accepted({ until })
+    if (leg.state === 'confirmed') return next.confirmed({ until })
+    if (leg.state === 'connected') return next.connected()
+    if (leg.state !== 'open') return next.ended()
+    if (live[0]) return next.offered({ count: live.length, until: clock(live[0].dueAt!) })
+    return task
+      ? next.task({ todo: taskTodo[task.kind as TaskKind], until: clock(task.dueAt!) })
+      : next.ended()
+  })
+}
+
+const eventsOf = ({ tx }: Turn, referralId: string) =>
+  tx
+    .select()
+    .from(events)
+    .where(eq(events.chain, `referral:${referralId}`))
+    .orderBy(asc(events.seq))

@@ -1,0 +1,169 @@
+import * as fc from 'fast-check'
+import { test } from 'tap'
+import { type Reply, readReply } from '../../src/delivery/replies.ts'
+
+/** What people really type, and what it means. */
+const TABLE: [string, Partial<Reply>][] = [
+  ['YES 4821', { kind: 'yes', digits: '4821', language: 'en' }],
+  ['Yes we can 4821 thanks', { kind: 'yes', digits: '4821' }],
+  ['OUI 4821', { kind: 'yes', digits: '4821', language: 'fr' }],
+  ['oui, 4821.', { kind: 'yes', digits: '4821' }],
+  ['4821 oui', { kind: 'yes', digits: '4821' }],
+  ['Oui4821', { kind: 'yes', digits: '4821' }],
+  ['y 4821', { kind: 'yes', digits: '4821' }],
+  ['O 4821', { kind: 'yes', digits: '4821' }],
+  ['yes', { kind: 'yes', digits: undefined }],
+  ['Yes no problem 4821', { kind: 'yes', digits: '4821' }],
+  ['Oui, pas de problème! 4821', { kind: 'yes', digits: '4821' }],
+  ['Yes 4821, call 807-555-0123', { kind: 'yes', digits: '4821' }],
+  ['yes call us at (807) 555 0123', { kind: 'yes', digits: undefined }],
+  ['arriving 1430, yes 4821', { kind: 'yes', digits: '4821' }],
+  ['yes at 1430 or 1500', { kind: 'yes', digits: undefined }],
+  ['yes, 1430 or 4821 ?', { kind: 'yes', digits: '1430' }],
+  ['oui K7F-2QX 4821', { kind: 'yes', digits: '4821', reference: 'K7F-2QX' }],
+  ['yes 4821 k7f2qx', { kind: 'yes', digits: '4821', reference: 'K7F-2QX' }],
+  ['No', { kind: 'no', language: 'en' }],
+  ['Non désolé', { kind: 'no', language: 'fr' }],
+  ['NON', { kind: 'no' }],
+  ['n', { kind: 'no' }],
+  ['No we cannot, sorry', { kind: 'no' }],
+  ["non, pas ce soir, on n'a plus de lit", { kind: 'no', language: 'fr' }],
+  ['no k7f-2qx', { kind: 'no', reference: 'K7F-2QX', digits: undefined }],
+  ['NO 234-567', { kind: 'no', reference: '234-567' }],
+  ['no, ask at 234567', { kind: 'no', reference: undefined }],
+  ['FULL', { kind: 'full' }],
+  ["No, we're full", { kind: 'full' }],
+  ['complet ce soir', { kind: 'full', language: 'fr' }],
+  ['Nous sommes complets', { kind: 'full' }],
+  ['Wrong number', { kind: 'wrong_number' }],
+  ['you have the WRONG NUMBER, no idea', { kind: 'wrong_number' }],
+  ['mauvais numero', { kind: 'wrong_number' }],
+  ['faux numéro', { kind: 'wrong_number', language: 'fr' }],
+  ['Erreur de numéro', { kind: 'wrong_number' }],
+  ['STOP', { kind: 'stop', language: 'en' }],
+  [' Stop. ', { kind: 'stop' }],
+  ['opt-out', { kind: 'stop' }],
+  ['ARRÊT', { kind: 'stop', language: 'fr' }],
+  ['arret', { kind: 'stop' }],
+  ['Arrêtez', { kind: 'unclear' }],
+  ['START', { kind: 'start' }],
+  ['aide', { kind: 'help', language: 'fr' }],
+  ['HELP', { kind: 'help', language: 'en' }],
+  ['info', { kind: 'help', language: undefined }],
+  ['please stop by, yes 4821', { kind: 'yes', digits: '4821' }],
+  ['help is there: yes 4821', { kind: 'yes', digits: '4821' }],
+  ['stop 4821', { kind: 'unclear' }],
+  ['yes and no', { kind: 'unclear', both: true }],
+  ['yes 4821 but full tomorrow', { kind: 'unclear', both: true, digits: '4821' }],
+  ['oui non 4821', { kind: 'unclear', both: true }],
+  ['we are not full', { kind: 'unclear', both: true }],
+  ['pas complet', { kind: 'unclear', both: true }],
+  ["can't say yes", { kind: 'unclear', both: true }],
+  ['yes wrong number', { kind: 'unclear', both: true }],
+  // A phone that reacts to our text sends it back, digits and all.
+  [
+    'Liked “Causeway K7F-2QX URGENT bed x1 by 14:05. Reply YES 4821, NO or FULL”',
+    { kind: 'unclear', both: true },
+  ],
+  ['no problem', { kind: 'unclear', both: undefined }],
+  ['4821', { kind: 'unclear', digits: '4821', both: undefined }],
+  ['who is this?', { kind: 'unclear' }],
+  ['yesterday fullness nonsense', { kind: 'unclear' }],
+  ['y a plus de place', { kind: 'unclear' }],
+  ['constructor', { kind: 'unclear' }],
+  ['', { kind: 'unclear' }],
+  ['👍', { kind: 'unclear' }],
+]
+
+test('replies', async (t) => {
+  await t.test('what people type is read as they mean it', (t) => {
+    for (const [text, expected] of TABLE) {
+      const reply = readReply(text)
+      const seen = Object.fromEntries(
+        Object.keys(expected).map((key) => [key, reply[key as keyof Reply]]),
+      )
+      t.same(seen, expected, text)
+    }
+    t.end()
+  })
+
+  const casing = fc.func(fc.boolean())
+  const typed = (text: string, upper: (index: number) => boolean) =>
+    [...text]
+      .map((char, index) => (upper(index) ? char.toUpperCase() : char.toLowerCase()))
+      .join('')
+  const around = fc.constantFrom('', ' ', '\n', '!', ' ... ', ', ', ' - ')
+  const filler = fc.constantFrom(
+    '',
+    'bonjour',
+    'hello',
+    'merci',
+    'thanks',
+    'on peut',
+    'we can',
+    'ce soir',
+    'désolée',
+    '☎',
+  )
+  const fourDigits = fc.integer({ min: 0, max: 9999 }).map((n) => String(n).padStart(4, '0'))
+
+  await t.test('case, accents, signs and polite words around it never change an answer', (t) => {
+    const words = fc.constantFrom<[string, Reply['kind']]>(
+      ['yes', 'yes'],
+      ['oui', 'yes'],
+      ['no', 'no'],
+      ['non', 'no'],
+      ['full', 'full'],
+      ['complet', 'full'],
+      ['côMplet', 'full'],
+      ['faux numéro', 'wrong_number'],
+    )
+    fc.assert(
+      fc.property(
+        words,
+        fourDigits,
+        casing,
+        around,
+        filler,
+        filler,
+        fc.boolean(),
+        ([word, kind], digits, upper, sign, before, after, decomposed) => {
+          const text = typed(`${before} ${sign}${word}${sign} ${digits}${sign} ${after}`, upper)
+          const reply = readReply(text.normalize(decomposed ? 'NFD' : 'NFC'))
+          return reply.kind === kind && reply.digits === digits && reply.both === undefined
+        },
+      ),
+      { numRuns: 500 },
+    )
+    t.end()
+  })
+
+  await t.test('a reference is read with or without its hyphen, in any case', (t) => {
+    const half = fc.string({
+      unit: fc.constantFrom(...'23456789CDFGHJKMNPQRTVWXYZ'),
+      minLength: 3,
+      maxLength: 3,
+    })
+    fc.assert(
+      fc.property(half, half, casing, fc.boolean(), fourDigits, (a, b, upper, hyphen, digits) => {
+        fc.pre(hyphen || !/^\d+$/.test(a + b))
+        const reply = readReply(typed(`oui ${a}${hyphen ? '-' : ''}${b} ${digits}`, upper))
+        return reply.reference === `${a}-${b}` && reply.digits === digits && reply.kind === 'yes'
+      }),
+      { numRuns: 500 },
+    )
+    t.end()
+  })
+
+  await t.test('a yes beside a no, a full or a wrong number is never a yes', (t) => {
+    const yes = fc.constantFrom('yes', 'OUI', 'Yeah')
+    const other = fc.constantFrom('no', 'NON', 'full', 'complète', 'wrong number', 'pas')
+    fc.assert(
+      fc.property(yes, other, filler, fourDigits, fc.boolean(), (a, b, between, digits, swap) => {
+        const [first, second] = swap ? [b, a] : [a, b]
+        return readReply(`${first} ${between} ${second} ${digits}`).both === true
+      }),
+    )
+    t.end()
+  })
+})
