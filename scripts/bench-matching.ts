@@ -83,12 +83,16 @@ async function bench(points: number, gazetteer: Gazetteer): Promise<void> {
   await run(`ST_DWithin ${RADIUS_KM} km, then sort`, withinThenSort, asks.slice(0, FEW))
   await run(`ST_Transform(…, 3857) ${RADIUS_KM} "km"`, planar, asks.slice(0, FEW))
   const whole: number[] = []
+  let [found, wanted] = [0, 0]
   for (const ask of [...asks.slice(0, 30), ...asks]) {
     const start = performance.now()
-    await match(db.orm, ask, now)
+    const { candidates } = await match(db.orm, ask, now)
     whole.push(performance.now() - start)
+    const truth = truths.get(ask) ?? []
+    wanted += truth.length
+    found += candidates.filter((each) => truth.includes(each.servicePointId)).length
   }
-  print('match(), all its statements', whole.slice(30))
+  print('match(), all its statements', whole.slice(30), found / wanted)
   const median = [...read.values()].sort((a, b) => a - b)[REQUESTS / 2]
   console.error(`${points} points: the walk read ${median} rows in the median`)
 

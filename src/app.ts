@@ -3,7 +3,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { answerPages } from './answers/pages.ts'
 import { answerRoutes } from './answers/routes.ts'
 import { outboxRoutes } from './delivery/outbox-routes.ts'
@@ -26,7 +26,7 @@ export async function buildApp(services: Services): Promise<App> {
   const hooks = hooksOf()
   const app = Fastify({
     loggerInstance: services.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
     ajv: {

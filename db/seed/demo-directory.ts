@@ -75,6 +75,7 @@ const indigenous = {
 } satisfies Partial<DemoPoint>
 const line = {
   remote: true, genders: everyone, needs: ['crisis_counselling', 'safety_planning'], hours: '24/7', areas: ['ca'], languages: ['en', 'fr'],
+  takesFromElsewhere: true,
 } satisfies Partial<DemoPoint>
 
 export const demoDirectory: DemoPoint[] = [
@@ -166,8 +167,7 @@ export const demoDirectory: DemoPoint[] = [
   // ── Atlantic ─────────────────────────────────────────────────────────────────────────────
   { ...womensShelter, at: 'Moncton, NB', name: 'Maison de la Grande Marée', languages: ['fr', 'en'], contactLanguage: 'fr', room: [['emergency_shelter', 'women', 1, 5]] },
   { ...legalClinic, at: 'Fredericton, NB', name: 'Elm Street Legal Rooms', nameFr: 'Cabinet juridique de la rue des Ormes', languages: ['en', 'fr'] },
-  // Its reach is unknown: shown with a caution, offered only inside its own province.
-  { ...openShelter, at: 'Saint John, NB', name: 'Fundy Fog Shelter', nameFr: 'Refuge des Brumes de Fundy', languages: ['en', 'fr'], reachKm: undefined },
+  { ...openShelter, at: 'Saint John, NB', name: 'Fundy Fog Shelter', nameFr: 'Refuge des Brumes de Fundy', languages: ['en', 'fr'] },
   { ...womensShelter, at: 'Halifax, NS', name: 'Citadel Slope Women’s House', languages: ['en', 'ar'], indigenous: [], room: [['emergency_shelter', 'women', 0, 4]] },
   { ...workersCentre, at: 'Halifax, NS', name: 'Dockside Workers’ Desk', languages: ['en', 'es', 'tl'] },
   { ...openShelter, at: 'Sydney, NS', name: 'Bras d’Or Open Beds', languages: ['en', 'mic'] },
@@ -180,7 +180,8 @@ export const demoDirectory: DemoPoint[] = [
   { ...womensShelter, at: 'Whitehorse, YT', name: 'Fireweed Women’s House', languages: ['en', 'fr', 'tl'], reachKm: undefined, areas: ['yt'], room: [['emergency_shelter', 'any', 2, 6]] },
   { ...safeHouse, at: 'Whitehorse, YT', name: 'Lupine Stillness', languages: ['en'], areas: ['yt', 'bc'] },
   { ...settlement, at: 'Whitehorse, YT', name: 'Clay Bluffs Newcomer Rooms', languages: ['en', 'tl', 'fr'], listed: true },
-  { ...indigenous, at: 'Dawson, YT', name: 'Two Rivers Hearth', languages: ['en', 'haa'], indigenous: ['led', 'first_nations'] },
+  // Its reach is unknown: shown with a caution, offered only inside its own territory.
+  { ...indigenous, at: 'Dawson, YT', name: 'Gold Creek Hearth', languages: ['en', 'haa'], indigenous: ['led', 'first_nations'], reachKm: undefined },
   { ...womensShelter, at: 'Yellowknife, NT', name: 'Northern Lamp House', languages: ['en', 'dgr', 'fr'], reachKm: undefined, areas: ['nt', 'nu-kitikmeot'] },
   { ...legalClinic, at: 'Yellowknife, NT', name: 'Great Slave Legal Help', languages: ['en', 'fr', 'tl'], areas: ['nt', 'nu'] },
   { ...openShelter, at: 'Inuvik, NT', name: 'Delta Warm Room', languages: ['en', 'gwi'], indigenous: ['first_nations', 'inuit'], reachKm: 300, room: [['emergency_shelter', 'any', 0, 3]] },

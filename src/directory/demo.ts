@@ -148,19 +148,27 @@ function telephoneNumbers(): Map<DemoPoint, Telephones> {
   )
 }
 
-const AREA_CODES: Record<string, string> = {
-  ...{ AB: '403', BC: '604', MB: '204', NB: '506', NL: '709', NS: '902', NT: '867', NU: '867' },
-  ...{ ON: '416', PE: '902', QC: '514', SK: '306', YT: '867' },
-}
-
 function areaCode({ at, remote }: DemoPoint): string {
-  const province = at.slice(-2)
   if (remote) return '800'
-  if (NORTHERN_ONTARIO.test(at)) return '807'
-  return AREA_CODES[province]!
+  if (/^(Thunder Bay|Kenora|Sioux Lookout)/.test(at)) return '807'
+  return AREA_CODES[at.slice(-2)]!
 }
 
-const NORTHERN_ONTARIO = /^(Thunder Bay|Kenora|Sioux Lookout)/
+const AREA_CODES: Record<string, string> = {
+  AB: '403',
+  BC: '604',
+  MB: '204',
+  NB: '506',
+  NL: '709',
+  NS: '902',
+  NT: '867',
+  NU: '867',
+  ON: '416',
+  PE: '902',
+  QC: '514',
+  SK: '306',
+  YT: '867',
+}
 
 const slug = (name: string) =>
   name

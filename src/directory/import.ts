@@ -1,14 +1,9 @@
 import type { Readable } from 'node:stream'
 import { type CsvError, parse } from 'csv-parse'
-import { nameKey } from '../geography/names.ts'
-import { type Tx, transact } from '../platform/database.ts'
-import type { Actor } from '../protection/may.ts'
-import type { Services } from '../services.ts'
 import { type ColumnName, columnNames, type TemplateRow } from './import-columns.ts'
 import { type Mapping, mapped, missingColumns } from './import-mapping.ts'
 import { type ReadRow, readRow } from './import-row.ts'
-import { editOrganization } from './organization.ts'
-import { saveServicePoint } from './service-point.ts'
+import { type Importing, saveRows } from './import-save.ts'
 
 /** A line of the report. `column` is the file's own name for it; a `bad` row did not go in. */
 export type Remark = { line: number; column: string; reason: string; bad: boolean }
@@ -25,9 +20,6 @@ export type ImportSummary = {
   withoutNeeds: number
 }
 
-type Importing = Pick<Services, 'db' | 'clock' | 'committed' | 'keys' | 'gazetteer'>
-
-const IMPORTER: Actor = { id: 'import-directory', role: 'system' }
 const BATCH = 50
 
 /**
@@ -42,11 +34,20 @@ export async function importDirectory(
   mapping: Mapping | undefined,
   told: { remark: (remark: Remark) => void; progress: (rows: number) => void },
 ): Promise<ImportSummary> {
-  const summary = newSummary()
+  const summary = {
+    rows: 0,
+    created: 0,
+    changed: 0,
+    unchanged: 0,
+    bad: 0,
+    doubtful: 0,
+    withoutNeeds: 0,
+  }
   const seen = new Map<string, number>()
   let batch: ReadRow[] = []
   const flush = async () => {
-    if (services.db) await save(services, batch, summary)
+    const outcomes = services.db ? await saveRows(services, batch) : []
+    for (const outcome of outcomes) summary[outcome]++
     batch = []
     told.progress(summary.rows)
   }
@@ -74,11 +75,6 @@ export async function importDirectory(
   await flush()
   return summary
 }
-
-const newSummary = (): ImportSummary => ({
-  ...{ rows: 0, created: 0, changed: 0, unchanged: 0 },
-  ...{ bad: 0, doubtful: 0, withoutNeeds: 0 },
-})
 
 type FileRow = { line: number; cells: TemplateRow; broken?: string }
 
@@ -138,34 +134,4 @@ function writtenName(mapping: Mapping | undefined, column: ColumnName | undefine
   if (!column) return '(row)'
   if (column === 'id' && mapping) return mapping.id.join(' + ')
   return mapping?.columns[column] ?? column
-}
-
-type Saved = 'created' | 'changed' | 'unchanged'
-
-async function save(services: Importing, rows: ReadRow[], summary: ImportSummary): Promise<void> {
-  const results = await transact(services, async (tx, now) => {
-    const saved: Saved[] = []
-    for (const row of rows) saved.push(await saveRow(tx, services, row, now))
-    return saved
-  })
-  for (const result of results) summary[result]++
-}
-
-async function saveRow(
-  tx: Tx,
-  services: Importing,
-  { source, sourceId, organization, organizationFr, facts }: ReadRow,
-  now: Date,
-): Promise<Saved> {
-  const known = {
-    name: organization,
-    nameFr: organizationFr,
-    source,
-    sourceId: nameKey(organization),
-  }
-  const organizationId = await editOrganization(tx, services, known, now, IMPORTER)
-  const input = { ...facts, organizationId, source, sourceId }
-  const { created, changed } = await saveServicePoint(tx, services, input, now, IMPORTER)
-  if (created) return 'created'
-  return changed ? 'changed' : 'unchanged'
 }

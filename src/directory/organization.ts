@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database.ts'
 import { notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
-import { record } from '../protection/record.ts'
+import { type Entry, record } from '../protection/record.ts'
 import type { Services } from '../services.ts'
 import type { OrganizationFacts } from './schemas.ts'
 
@@ -26,12 +26,8 @@ export async function editOrganization(
   now: Date,
   actor: Actor,
 ): Promise<string> {
-  const { id, change } = await write(tx, input, now)
-  if (change) {
-    const thing = `organization:${id}`
-    const action = `organization.${change}`
-    await record(tx, keys, now, [{ chain: thing, actor: actor.id, action, thing }])
-  }
+  const { id, entries } = await writeOrganization(tx, input, now, actor)
+  await record(tx, keys, now, entries)
   return id
 }
 
@@ -42,6 +38,19 @@ export async function saveOrganization(
   now: Date,
 ): Promise<string> {
   return (await write(tx, input, now)).id
+}
+
+/** The same for an import, which records the entries of many together. */
+export async function writeOrganization(
+  tx: Tx,
+  input: OrganizationInput,
+  now: Date,
+  actor: Actor,
+): Promise<{ id: string; entries: Entry[] }> {
+  const { id, change } = await write(tx, input, now)
+  const thing = `organization:${id}`
+  const entry = { chain: thing, actor: actor.id, action: `organization.${change}`, thing }
+  return { id, entries: change ? [entry] : [] }
 }
 
 async function write(

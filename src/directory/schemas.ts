@@ -59,7 +59,7 @@ export const FactsSchema = Type.Object(
     nameFr: Type.Optional(text(300, 'Its French name.')),
     description: Type.Optional(text(4000, 'What it does, in a few sentences.')),
     accepting: Type.Optional(
-      Type.Boolean({ default: true, description: 'Whether it takes referrals.' }),
+      Type.Boolean({ description: 'Whether it takes referrals; left out, it stays as it is.' }),
     ),
     pausedUntil: Type.Optional(
       orUnknown(text(40, 'Gets no offers before then (RFC 3339).', { format: 'date-time' })),
@@ -139,8 +139,7 @@ export const OrganizationSchema = Type.Object(
     kind: Type.Optional(
       Type.Enum(['service', 'hotline', 'police', 'agency', 'ministry'], {
         type: 'string',
-        default: 'service',
-        description: 'Only `service` is ever public.',
+        description: 'Only `service` is ever public. Left out, it stays; of a new one: service.',
       }),
     ),
     name: text(300, 'Its name.'),

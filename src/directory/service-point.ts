@@ -4,9 +4,8 @@ import type { Gazetteer } from '../geography/gazetteer.ts'
 import type { Tx } from '../platform/database.ts'
 import { invalid, notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
-import { keyedHash } from '../protection/keys.ts'
 import type { Actor } from '../protection/may.ts'
-import { canonical, record } from '../protection/record.ts'
+import { type Entry, record } from '../protection/record.ts'
 import { seal, standingKey } from '../protection/seal.ts'
 import type { Services } from '../services.ts'
 import { writeCapacities } from './capacity.ts'
@@ -25,6 +24,8 @@ export type ServicePointInput = Facts & {
   /** Where it was imported from, and its identity there. */
   source?: string
   sourceId?: string
+  /** Of what was imported, so that the next import knows what has not changed. */
+  sourceHash?: string
   hidden?: boolean
   /** What only the demo seed and tests pass here: in real use vetting and contacts take two people. */
   status?: 'listed' | 'partner'
@@ -45,27 +46,33 @@ export type ContactInput = {
 type Known = typeof servicePoints.$inferSelect
 
 /**
- * Writes a service point and the row that matching reads, and records it. What an import repeats
- * word for word changes nothing; what was removed stays removed, what is hidden stays hidden, and
- * the status, the pause and the refusal of referrals stay unless the input names them.
- * Throws 404 for an unknown id, 422 when not even the province is known.
+ * Writes a service point and the row that matching reads, and records it. What was removed stays
+ * removed, what is hidden stays hidden, and the status, the pause and the refusal of referrals stay
+ * unless the input names them. Throws 404 for an unknown id, 422 when not even the province is known.
  */
 export async function saveServicePoint(
+  tx: Tx,
+  services: Pick<Services, 'keys' | 'gazetteer'>,
+  input: ServicePointInput,
+  now: Date,
+  actor: Actor,
+): Promise<{ id: string; changed: boolean; created: boolean }> {
+  const { entries, ...saved } = await writeServicePoint(tx, services, input, now, actor)
+  await record(tx, services.keys, now, entries)
+  return saved
+}
+
+/** The same for an import, which records the entries of many together. */
+export async function writeServicePoint(
   tx: Tx,
   { keys, gazetteer }: Pick<Services, 'keys' | 'gazetteer'>,
   input: ServicePointInput,
   now: Date,
   actor: Actor,
-): Promise<{ id: string; changed: boolean; created: boolean }> {
+): Promise<{ id: string; changed: boolean; created: boolean; entries: Entry[] }> {
   const known = await find(tx, input)
   if (input.id && (!known || known.removedAt)) throw notFound()
-  // keyed: of a hidden point it must not tell a true address to whoever can guess one
-  const hash = input.source
-    ? keyedHash(keys, 'directory', canonical(input)).toString('base64url')
-    : undefined
-  if (known && (known.removedAt || known.sourceHash === hash)) {
-    return { id: known.id, changed: false, created: false }
-  }
+  if (known?.removedAt) return { id: known.id, changed: false, created: false, entries: [] }
 
   const id = known?.id ?? newId()
   const hidden = Boolean(known?.hidden || input.hidden)
@@ -84,7 +91,9 @@ export async function saveServicePoint(
       vettedAt: input.vetted.at,
       vettedHow: input.vetted.how,
     }),
-    ...(input.source && { source: input.source, sourceId: input.sourceId, sourceHash: hash }),
+    source: input.source,
+    sourceId: input.sourceId,
+    sourceHash: input.sourceHash,
     updatedAt: now,
   }
   if (known) await tx.update(servicePoints).set(row).where(eq(servicePoints.id, id))
@@ -111,8 +120,8 @@ export async function saveServicePoint(
   for (const { updatedAt = now, ...capacity } of input.capacities ?? []) {
     await writeCapacities(tx, id, [capacity], updatedAt)
   }
-  await recordChange(tx, keys, id, known ? 'changed' : 'created', now, actor, { status, hidden })
-  return { id, changed: true, created: !known }
+  const entry = change(id, known ? 'changed' : 'created', actor, { status, hidden })
+  return { id, changed: true, created: !known, entries: [entry] }
 }
 
 /** Takes a service point out: nobody finds it from the commit on. Its past offers still know it. */
@@ -131,7 +140,7 @@ export async function removeServicePoint(
     .set({ removedAt: now, updatedAt: now })
     .where(eq(servicePoints.id, id))
   await tx.delete(servicePointMatches).where(eq(servicePointMatches.servicePointId, id))
-  await recordChange(tx, keys, id, 'removed', now, actor)
+  await record(tx, keys, now, [change(id, 'removed', actor)])
 }
 
 async function find(
@@ -221,16 +230,12 @@ async function saveContacts(tx: Tx, servicePointId: string, given: ContactInput[
   }
 }
 
-async function recordChange(
-  tx: Tx,
-  keys: Services['keys'],
+function change(
   id: string,
   what: 'created' | 'changed' | 'removed',
-  now: Date,
   actor: Actor,
   data: Record<string, unknown> = {},
-): Promise<void> {
+): Entry {
   const thing = `service_point:${id}`
-  const action = `service_point.${what}`
-  await record(tx, keys, now, [{ chain: thing, actor: actor.id, action, thing, data }])
+  return { chain: thing, actor: actor.id, action: `service_point.${what}`, thing, data }
 }

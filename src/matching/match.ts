@@ -129,14 +129,14 @@ async function look(
 
   for (const step of STEPS) {
     if (step === 'region' && rough) continue
-    let rows = within([...found.values()], ask, step)
+    let rows = within([...found.values()], ask, step, policy)
     let needs = lacking(rows, ask, policy)
     if (needs.length > 0 && step !== 'region' && !complete) {
       const more = await everywhere(tx, ask, needs, step, now, policy)
       for (const row of more) found.set(row.id, row)
       const all = step === 'country' && needs.length === ask.needs.length
       complete = all && more.length < policy.shortlist
-      rows = within([...found.values()], ask, step)
+      rows = within([...found.values()], ask, step, policy)
       needs = lacking(rows, ask, policy)
     }
     if (needs.length === 0 || step === 'country') return { rows, looked: step, complete }

@@ -10,6 +10,7 @@ import {
   GENDERS,
   populationOf,
 } from '../directory/people.ts'
+import type { Point } from '../geography/place.ts'
 import { type Ask, isRough, type Override, possibleAges } from './ask.ts'
 
 /** The hard rules, in the order in which the reason of an exclusion is named. */
@@ -86,8 +87,9 @@ export function metres(ask: Ask): SQL {
   return isRough(ask) ? sql`null::float8` : sql`ST_Distance(m.anchor, ${point(ask.located.point)})`
 }
 
-export const point = ({ lat, lng }: { lat: number; lng: number }): SQL =>
-  sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)::geography`
+/** A scalar subquery, so that a generic plan makes the point once and not for every row. */
+export const point = ({ lat, lng }: Point): SQL =>
+  sql`(select ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)::geography)`
 
 /** The asked needs that the row offers and that are not known to be full for this person. */
 export function openNeedBits(ask: Ask, now: Date): SQL {

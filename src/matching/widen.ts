@@ -9,19 +9,17 @@ export const STEPS = ['region', 'province', 'remote', 'country'] as const
 export type Step = (typeof STEPS)[number]
 
 /**
- * The rows that belong to a step, and any that is nearer than the farthest of them: a border never
- * puts a far service before a near one.
+ * The rows that belong to a step, and any as near as the tenth nearest of them: a border never
+ * keeps a service out of the nearest ten.
  */
-export function within(rows: readonly Row[], ask: Ask, step: Step): Row[] {
-  const farthest = Math.max(
-    -1,
-    ...rows.filter((row) => isHome(row, ask, step)).map((row) => row.metres ?? -1),
-  )
-  return rows.filter(
-    (row) =>
-      STEPS.indexOf(stepOf(row, ask)) <= STEPS.indexOf(step) ||
-      (row.metres !== null && row.metres <= farthest),
-  )
+export function within(rows: readonly Row[], ask: Ask, step: Step, { enough }: MatchPolicy): Row[] {
+  const belongs = (row: Row) => STEPS.indexOf(stepOf(row, ask)) <= STEPS.indexOf(step)
+  const near = rows
+    .filter(belongs)
+    .flatMap(({ metres }) => (metres === null ? [] : [metres]))
+    .sort((a, b) => a - b)
+  const last = near[Math.min(enough.eligible, near.length) - 1] ?? -1
+  return rows.filter((row) => belongs(row) || (row.metres !== null && row.metres <= last))
 }
 
 /** The first step at which the row is looked at: at once where it states that it serves the place. */

@@ -19,7 +19,9 @@ export function requireAccess(app: FastifyInstance): void {
     const silent = routes.filter(({ config }) => !config?.access)
     if (silent.length > 0) {
       const names = silent.map(({ method, url }) => `${method} ${url}`)
-      throw new Error(`These routes do not say who may call them (config.access): ${names.join(', ')}`)
+      throw new Error(
+        `These routes do not say who may call them (config.access): ${names.join(', ')}`,
+      )
     }
   })
 }

@@ -21,7 +21,7 @@ export const ConfigSchema = Type.Object({
     default: 3000,
     description: 'Port to listen on.',
   }),
-  HOST: text('Address to listen on.', { default: '127.0.0.1' }),
+  HOST: text('Address to listen on.', { default: 'localhost' }),
   PUBLIC_URL: optional(
     'Where service points reach this server, without a slash at the end; it stands in each SMS. Default in demo: http://localhost:PORT.',
     { pattern: '^https?://[^/\\s]+$', maxLength: 30 },

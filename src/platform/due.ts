@@ -65,7 +65,7 @@ export function startWorkers(
     while (running) {
       const seen = committed.wakes
       try {
-        while (running && (await job.run()));
+        while (running && (await job.run())) committed.wake()
       } catch (error) {
         log.error({ job: job.name, err: error }, 'a worker could not look')
       }

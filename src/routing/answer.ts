@@ -2,14 +2,11 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { legs, offerLinks, offers } from '../../db/schema.ts'
 import { cancelMessages } from '../delivery/message.ts'
 import { setCapacity } from '../directory/capacity.ts'
-import { addOpenTime } from '../directory/hours.ts'
 import { type Need, needs as needList } from '../directory/needs.ts'
-import { servicePointsByIds } from '../directory/store.ts'
-import { after, MINUTE } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, moveOffers, note, type Offer } from './case.ts'
-import { sendCode } from './confirmation.ts'
+import { confirmDeadline, sendCode } from './confirmation.ts'
 import { populationOfAsk } from './facts.ts'
 import { tellPoint, tellReferrer } from './notices.ts'
 import { seek } from './seek.ts'
@@ -49,7 +46,7 @@ export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise
     answeredBy: actor.id,
   })
   if (!accepted) throw alreadyPlaced()
-  const confirmBy = await confirmDeadline(turn, it, offer)
+  const confirmBy = await confirmDeadline(turn, it.policy, offer.servicePointId, now)
   await tx
     .update(legs)
     .set({ state: 'accepted', step: 0, dueAt: confirmBy })
@@ -77,12 +74,6 @@ const alreadyPlaced = () =>
     'already_placed',
     'This was placed already, or is not needed any more. Thank you for answering.',
   )
-
-async function confirmDeadline({ tx, now }: Turn, { policy }: Case, offer: Offer): Promise<Date> {
-  if (!policy.confirmInOpenHours) return after(now, policy.confirmWithin)
-  const point = (await servicePointsByIds(tx, [offer.servicePointId])).get(offer.servicePointId)!
-  return addOpenTime(point.hours, point.zone, now, policy.confirmWithin / MINUTE)
-}
 
 /** The other live offers of a leg that was taken: released, their unsent messages stopped, everyone told. */
 async function releaseOthers(turn: Turn, it: Case, leg: Leg): Promise<void> {

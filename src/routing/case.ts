@@ -25,17 +25,22 @@ export type Case = {
 
 /** Locks the referral's row, first of all rows, and opens what was said. 404 if there is none. */
 export async function lockCase(turn: Turn, referralId: string): Promise<Case> {
-  const { tx, keys } = turn
-  const [referral] = await tx
+  const [referral] = await turn.tx
     .select()
     .from(referrals)
     .where(eq(referrals.id, referralId))
     .for('update')
-  if (!referral?.sealed) throw notFound()
+  if (!referral) throw notFound()
+  return openCase(turn, referral)
+}
+
+/** Opens what was said, without a lock: for reading. 404 if it was erased. */
+export async function openCase({ tx, keys }: Turn, referral: Referral): Promise<Case> {
+  if (!referral.sealed) throw notFound()
   const [consent] = await tx
     .select()
     .from(consents)
-    .where(eq(consents.referralId, referralId))
+    .where(eq(consents.referralId, referral.id))
     .orderBy(consents.givenAt)
     .limit(1)
   const key = await dataKey(tx, keys, referral.keyId)

@@ -1,19 +1,53 @@
 import { and, eq } from 'drizzle-orm'
 import { legs, offers } from '../../db/schema.ts'
 import { queueMessages } from '../delivery/message.ts'
+import { addOpenTime } from '../directory/hours.ts'
 import { confirmedContacts, servicePointsByIds } from '../directory/store.ts'
 import { locale } from '../locales/locale.ts'
-import { after } from '../platform/clock.ts'
+import { after, MINUTE } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
 import { newDigits, newToken } from '../platform/ids.ts'
 import { keyedHash, sameHash } from '../protection/keys.ts'
 import type { Turn } from '../services.ts'
 import type { Accepted, AnswerBy } from './answer.ts'
-import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
+import {
+  type Case,
+  type Leg,
+  lockOffer,
+  note,
+  type Offer,
+  openCase,
+  type Referral,
+} from './case.ts'
 import { type AfterConfirmation, afterConfirmation, disclose } from './disclosure.ts'
 import { mailContent, tellReferrer } from './notices.ts'
-import { WRONG_TRIES } from './policy.ts'
+import { POLICY, type Urgency, type UrgencyPolicy, WRONG_TRIES } from './policy.ts'
 import { endTasks, openTask } from './task.ts'
+
+/** Until when a yes that was said at `from` must be confirmed. */
+export async function confirmDeadline(
+  { tx }: Pick<Turn, 'tx'>,
+  policy: UrgencyPolicy,
+  servicePointId: string,
+  from: Date,
+): Promise<Date> {
+  if (!policy.confirmInOpenHours) return after(from, policy.confirmWithin)
+  const point = (await servicePointsByIds(tx, [servicePointId])).get(servicePointId)!
+  return addOpenTime(point.hours, point.zone, from, policy.confirmWithin / MINUTE)
+}
+
+/**
+ * Until when the code counts, on this device or another: the confirmation deadline. Undefined if
+ * there is no code, or wrong ones made it void.
+ */
+export async function codeUntil(
+  turn: Pick<Turn, 'tx'>,
+  offer: Offer,
+  urgency: Urgency,
+): Promise<Date | undefined> {
+  if (!offer.codeHash || offer.codeWrong >= WRONG_TRIES) return undefined
+  return confirmDeadline(turn, POLICY[urgency], offer.servicePointId, offer.answeredAt!)
+}
 
 /**
  * After a yes: six digits to the service point's first confirmed contact on the other channel, to be
@@ -73,9 +107,8 @@ export async function confirmByCode(turn: Turn, offerId: string, code: string): 
   const { tx, keys, now } = turn
   const { it, offer, leg } = await lockOffer(turn, offerId)
   if (offer.state !== 'accepted') return { ok: false, reason: 'not_accepted', triesLeft: 0 }
-  const late = leg.state === 'accepted' && leg.step === 0 && leg.dueAt! < now
-  if (!offer.codeHash || offer.codeWrong >= WRONG_TRIES || late)
-    return { ok: false, reason: 'void', triesLeft: 0 }
+  const until = await codeUntil(turn, offer, it.urgency)
+  if (!offer.codeHash || !until || until < now) return { ok: false, reason: 'void', triesLeft: 0 }
   if (!sameHash(offer.codeHash, keyedHash(keys, `code:${offer.id}`, code))) {
     const codeWrong = offer.codeWrong + 1
     await tx.update(offers).set({ codeWrong }).where(eq(offers.id, offer.id))
@@ -148,20 +181,18 @@ async function confirm(
   return details
 }
 
-/** What is shown again to the browser that confirmed, while the offer lives. */
+/** What is shown again to the browser that confirmed, while the offer lives. Locks and changes nothing. */
 export async function detailsForViewer(
   turn: Turn,
-  offerId: string,
+  { offer, leg, referral }: { offer: Offer; leg: Leg; referral: Referral },
   viewer: string,
 ): Promise<AfterConfirmation | undefined> {
-  const { it, offer, leg } = await lockOffer(turn, offerId)
   if (offer.state !== 'accepted' || !offer.viewerHash) return undefined
   if (!sameHash(offer.viewerHash, keyedHash(turn.keys, `viewer:${offer.id}`, viewer)))
     return undefined
-  const point = (await servicePointsByIds(turn.tx, [offer.servicePointId])).get(
-    offer.servicePointId,
-  )!
-  return afterConfirmation(turn, it, leg.needs, point)
+  const points = await servicePointsByIds(turn.tx, [offer.servicePointId])
+  const it = await openCase(turn, referral)
+  return afterConfirmation(turn, it, leg.needs, points.get(offer.servicePointId)!)
 }
 
 export const callTask = (it: Case, leg: Leg) =>

@@ -28,7 +28,7 @@ export type BeforeYes = {
 /** What is released on confirmation, as far as the consent goes. */
 export type AfterConfirmation = BeforeYes & {
   languages: string[]
-  contact?: unknown
+  contact?: ReferralInput['safeContact']
   story?: Pick<ReferralInput, 'name' | 'notes' | 'arrival' | 'nights'> & {
     interpreterGender?: 'woman' | 'man'
   }

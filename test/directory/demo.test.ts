@@ -41,7 +41,7 @@ test('the demonstration directory', needsPostgres, async (t) => {
       const facts = { zone, phones, languages, areas, minAge, maxAge, takes, refuses }
       t.same(factErrors(services.gazetteer, facts as never), [], name)
       t.same(hoursErrors(hours), [], name)
-      t.not(hours.kind === 'unknown' && hours.text, true, name)
+      t.notOk(hours.kind === 'unknown' && hours.text, name)
     }
   })
 

@@ -121,7 +121,7 @@ async function suite(t: Test, db: Database) {
         needs: ['food'],
         channels: ['hotline'],
       })
-      t.same(again, { id, changed: true })
+      t.match(again, { id, changed: true })
       t.equal((await matchOf(id))?.channelBits, 0)
       t.match((await servicePointsByIds(tx, [id])).get(id), { status: 'partner', name: 'Resting' })
     },
@@ -189,7 +189,7 @@ async function suite(t: Test, db: Database) {
       await transact(services, (tx, now) => removeServicePoint(tx, services, id, now, testEditor))
       t.equal(await matchOf(id), undefined)
       const facts = { name: 'Back?', province: 'ON', needs: [], channels: [] }
-      t.same(await save({ ...source, ...facts, organizationId }), { id, changed: false })
+      t.match(await save({ ...source, ...facts, organizationId }), { id, changed: false })
       t.ok((await servicePointsByIds(tx, [id])).get(id)?.removedAt)
       await t.rejects(save({ id, ...facts, organizationId }), like({ status: 404 }))
       t.same(await actionsOf(id), ['service_point.created', 'service_point.removed'])

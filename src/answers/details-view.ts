@@ -1,0 +1,87 @@
+import { html } from '@remix-run/html-template'
+import { languageName } from '../directory/languages.ts'
+import { type SafeChannel, windowOf } from './contact-window.ts'
+import { glance } from './glance-view.ts'
+import { type Drawing, type Piece, row } from './layout.ts'
+import type { Details } from './show.ts'
+
+/** What is released on confirmation, as far as the consent goes. */
+export function detailsOf(drawing: Drawing, details: Details): Piece {
+  const { t, language } = drawing
+  const { what, arriveBy } = details
+  const { place, languages } = what
+  return html`<p class="lead">${t.details.confirmed}</p>
+${arriveBy ? html`<p class="due">${t.details.arriveBy(arriveBy)}</p>` : ''}
+${section('contact', t.details.contact, contact(drawing, details))}
+${story(drawing, details)}
+${
+  place
+    ? section(
+        'place',
+        t.details.place,
+        html`<p>${place.label}</p><p class="hint">${t.details.position} ${place.lat.toFixed(5)}, ${place.lng.toFixed(5)}</p>`,
+      )
+    : ''
+}
+${languages.length > 0 ? section('languages', t.details.languages, html`<p>${languages.map((code) => languageName(code, language)).join(', ')}</p>`) : ''}
+${section('what', t.asked.heading, glance(drawing, what))}
+<p class="hint">${t.details.keep}</p>`
+}
+
+function contact({ t }: Drawing, { what, ...when }: Details): Piece {
+  const { channels = [], codeWord } = what.contact ?? {}
+  if (channels.length === 0) return html`<p>${t.details.noContact}</p>`
+  return html`${codeWord ? html`<p>${t.details.codeWord}: <strong>${codeWord}</strong>. ${t.details.codeWordUse}</p>` : ''}
+<ul class="channels">${channels.map((channel) => html`<li>${oneChannel(t, channel, when)}</li>`)}</ul>`
+}
+
+/** The number or address is shown only while it is safe to use it. */
+function oneChannel(
+  t: Drawing['t'],
+  channel: SafeChannel,
+  { askedAt, now, zone }: Omit<Details, 'what'>,
+): Piece {
+  const open = windowOf(channel, { askedAt, now, fallbackZone: zone })
+  const { kind, value, days, from, to, voicemail, textAllowed, callerId, sharedDevice } = channel
+  const scheme = { voice: 'tel', sms: 'sms', email: 'mailto' }[kind]
+  const notes = [
+    kind === 'voice' && voicemail ? t.contact.voicemail[voicemail] : undefined,
+    kind === 'voice' && textAllowed !== undefined ? t.contact.text[String(textAllowed)] : undefined,
+    callerId ? t.contact.callerId[callerId] : undefined,
+    sharedDevice ? t.contact.shared : undefined,
+    channel.whoElseAnswers ? t.contact.whoElse(channel.whoElseAnswers) : undefined,
+  ].filter((note) => note !== undefined)
+  const dayNames = days?.length ? days.map((day) => t.contact.days[day]).join(', ') : undefined
+  const hours =
+    from || to
+      ? t.contact.hours(from ?? '00:00', to ?? '24:00', channel.zone ?? zone)
+      : t.contact.anyTime
+  return html`<h3>${t.contact.kinds[kind]}${open === 'now' ? html`: <a href="${scheme}:${value}">${value}</a>` : ''}</h3>
+<p><strong>${t.contact[open]}</strong></p>
+${open === 'expired' ? '' : html`<p>${t.contact.when}: ${dayNames ?? t.contact.anyDay}, ${hours}</p>`}
+${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : ''}`
+}
+
+function story(drawing: Drawing, { what }: Details): Piece {
+  const { t } = drawing
+  if (!what.story) return ''
+  const { name, arrival, nights, notes, interpreterGender } = what.story
+  if (!name && !arrival && !nights && !notes && !interpreterGender) return ''
+  return section(
+    'story',
+    t.details.story,
+    html`<dl class="facts">
+${row(t.details.name, name)}
+${row(t.details.arrival, arrival)}
+${row(t.details.nights, nights === undefined ? undefined : String(nights))}
+${row(t.details.interpreter, interpreterGender ? t.details.interpreterGender[interpreterGender] : undefined)}
+${row(t.details.notes, notes ? html`<span class="written">${notes}</span>` : undefined)}
+</dl>`,
+  )
+}
+
+const section = (id: string, heading: string, content: Piece): Piece =>
+  html`<section aria-labelledby="${id}">
+<h2 id="${id}">${heading}</h2>
+${content}
+</section>`

@@ -1,0 +1,47 @@
+import { REFUSALS, type Refusal } from '../routing/answer.ts'
+
+/** What was typed and chosen, as far as it can be read. */
+export type AnswerForm = {
+  digits?: string
+  answer?: 'yes' | 'no' | 'full'
+  reason?: Refusal
+}
+
+/** What is wrong with what was sent; each belongs to a field, but `already_yes`. */
+export type FormError =
+  | {
+      code: 'digits_missing' | 'answer_missing' | 'reason_missing' | 'code_missing' | 'already_yes'
+    }
+  | { code: 'digits_wrong' | 'code_wrong'; triesLeft: number }
+
+/** Why a no may be said on the page; full is an answer of its own. */
+export const REASONS = REFUSALS.filter((reason) => reason !== 'full')
+
+/** Reads the form, whatever was sent: robots post anything. Spaces between digits do not matter. */
+export function readAnswer(body: unknown): AnswerForm {
+  const answer = (['yes', 'no', 'full'] as const).find((each) => each === field(body, 'answer'))
+  const reason = REASONS.find((each) => each === field(body, 'reason'))
+  return { digits: digitsOf(body, 'digits', 4), answer, reason }
+}
+
+export const readCode = (body: unknown): string | undefined => digitsOf(body, 'code', 6)
+
+/** Everything that is missing, at once. */
+export function missing({ digits, answer, reason }: AnswerForm): FormError[] {
+  const errors: FormError[] = []
+  if (!digits) errors.push({ code: 'digits_missing' })
+  if (!answer) errors.push({ code: 'answer_missing' })
+  if (answer === 'no' && !reason) errors.push({ code: 'reason_missing' })
+  return errors
+}
+
+function digitsOf(body: unknown, name: string, length: number): string | undefined {
+  const digits = field(body, name)?.replace(/[\s-]/g, '')
+  return digits && digits.length === length && /^\d+$/.test(digits) ? digits : undefined
+}
+
+function field(body: unknown, name: string): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const value = (body as Record<string, unknown>)[name]
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,75 @@
+import { eq } from 'drizzle-orm'
+import { contacts, legs, offerLinks, offers, referrals, servicePoints } from '../../db/schema.ts'
+import type { Language } from '../locales/locale.ts'
+import { keyedHash } from '../protection/keys.ts'
+import { lockOffer } from '../routing/case.ts'
+import type { Turn } from '../services.ts'
+
+/** What stands behind a link: the offer, and the contact whose message carried it. */
+export type OpenLink = {
+  link: typeof offerLinks.$inferSelect
+  offer: typeof offers.$inferSelect
+  leg: typeof legs.$inferSelect
+  referral: typeof referrals.$inferSelect
+  /** The contact's. */
+  language: Language
+  /** The service point's. */
+  zone: string
+}
+
+/** Reads what a token opens. It locks and changes nothing. */
+export async function findLink(
+  { tx, keys }: Pick<Turn, 'tx' | 'keys'>,
+  token: string,
+): Promise<OpenLink | undefined> {
+  const [found] = await tx
+    .select({
+      link: offerLinks,
+      offer: offers,
+      leg: legs,
+      referral: referrals,
+      language: contacts.language,
+      zone: servicePoints.zone,
+    })
+    .from(offerLinks)
+    .innerJoin(contacts, eq(contacts.id, offerLinks.contactId))
+    .innerJoin(offers, eq(offers.id, offerLinks.offerId))
+    .innerJoin(legs, eq(legs.id, offers.legId))
+    .innerJoin(referrals, eq(referrals.id, offers.referralId))
+    .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
+    .where(eq(offerLinks.tokenHash, keyedHash(keys, 'token', token)))
+  return found as OpenLink | undefined
+}
+
+/**
+ * The same under its locks: the referral first, the link last, so that posts at the same moment
+ * count their tries one after the other.
+ */
+export async function lockLink(turn: Turn, found: OpenLink): Promise<OpenLink> {
+  const { it, offer, leg } = await lockOffer(turn, found.offer.id)
+  const [link] = await turn.tx
+    .select()
+    .from(offerLinks)
+    .where(eq(offerLinks.id, found.link.id))
+    .for('update')
+  return { ...found, link: link!, offer, leg, referral: it.referral }
+}
+
+/**
+ * What a link can still do. `late`: after a no or the deadline, while the leg waits; `over`: the leg
+ * is taken, the referral ended, or the yes fell through.
+ */
+export type Stage = 'asked' | 'late' | 'frozen' | 'accepted' | 'confirmed' | 'over'
+
+export function stageOf({ link, offer, leg, referral }: OpenLink): Stage {
+  if (referral.state !== 'open' || !referral.sealed) return 'over'
+  const stage = stageOfOffer(offer, leg)
+  return stage !== 'over' && link.frozenAt ? 'frozen' : stage
+}
+
+function stageOfOffer(offer: OpenLink['offer'], leg: OpenLink['leg']): Stage {
+  if (offer.state === 'accepted') return offer.confirmedAt ? 'confirmed' : 'accepted'
+  if (leg.state !== 'open') return 'over'
+  if (offer.state === 'open') return 'asked'
+  return offer.state === 'declined' || offer.state === 'expired' ? 'late' : 'over'
+}

@@ -1,0 +1,185 @@
+type Count = number
+
+/** The page behind the link of an offer. English is the type. */
+export const answer = {
+  title: (label: string, reference?: string) =>
+    reference ? `${label} – request ${reference}` : label,
+  errorTitle: (title: string) => `Error: ${title}`,
+  languages: 'Language',
+  otherLanguage: 'Français',
+  request: (reference: string) => `Request ${reference}`,
+  notKnown: 'Not known',
+
+  asked: {
+    lead: 'A person needs a place or a service. Can you take this on?',
+    replyBy: (clock: string) => `Please answer by ${clock}, your local time.`,
+    heading: 'What is needed',
+    nothingMore: 'You see the rest once your yes is confirmed.',
+  },
+  urgency: { emergency: 'Emergency', urgent: 'Urgent', standard: 'Standard' } as Record<
+    string,
+    string
+  >,
+  glance: {
+    needs: 'Needs',
+    area: 'Area',
+    urgency: 'Urgency',
+    gender: 'Gender',
+    age: 'Age',
+    people: 'How many come',
+    language: 'Language',
+    facts: 'Please note',
+  },
+  people: (people: Count, children: readonly string[]) =>
+    [
+      people === 1 ? '1 person' : `${people} people`,
+      ...(children.length > 0
+        ? [`of whom ${children.length === 1 ? 'a child' : 'children'}: ${children.join(', ')}`]
+        : []),
+    ].join(', '),
+  interpreterNeeded: 'An interpreter is needed',
+
+  form: {
+    heading: 'Your answer',
+    digits: 'The four digits',
+    digitsHint: {
+      sms: 'They are in the text message that brought you here.',
+      email: 'They are in the e-mail that brought you here.',
+    } as Record<string, string>,
+    digitsFormat: 'Four digits',
+    answer: 'Can you take this on?',
+    yes: 'Yes, we can',
+    no: 'No, we cannot',
+    full: 'No, we are full',
+    reason: 'Why not?',
+    reasonHint: 'Only if the answer is no.',
+    chooseReason: 'Please choose',
+    send: 'Send the answer',
+    sendYes: 'Yes, we can take this on',
+    afterYes:
+      'After a yes we make sure that it was you: we send a code to your other contact, or call the number in the directory.',
+  },
+  reasons: {
+    gender: 'We do not serve this gender',
+    age: 'We do not serve this age',
+    household: 'We cannot take everyone who comes along',
+    language: 'We cannot help in this language',
+    outside_area: 'It is outside our area',
+    closed: 'We are closed',
+    unsafe: 'It would not be safe for this person here',
+    other: 'Another reason',
+  } as Record<string, string>,
+
+  errors: {
+    heading: 'Something is missing',
+    digits_missing: 'Type the four digits from our message.',
+    digits_wrong: (left: Count) =>
+      `These digits do not match. Please look at our message again. ${left === 1 ? '1 try is left.' : `${left} tries are left.`}`,
+    answer_missing: 'Choose yes, no or full.',
+    reason_missing: 'Choose why not.',
+    code_missing: 'Type the six digits of the code.',
+    code_wrong: (left: Count) =>
+      `This code does not match. ${left === 1 ? '1 try is left.' : `${left} tries are left.`}`,
+    already_yes: 'Your service has said yes to this already. To give it back, please call us.',
+  },
+
+  late: {
+    declined: 'Thank you, your no is recorded.',
+    expired: 'The time to answer has passed.',
+    stillYes:
+      'Nothing more is needed from you. If you can take this on after all, you can still say yes: type the four digits of our message.',
+  },
+  frozen: {
+    heading: 'This link is locked',
+    text: 'Wrong digits were typed five times. Please answer from the other message that we sent you (text message or e-mail), or wait for our call.',
+  },
+  placed: {
+    heading: 'Already placed',
+    text: 'This request was placed, or is not needed any more. There is nothing more to do. Thank you for answering.',
+  },
+  unknown: {
+    heading: 'This link leads nowhere',
+    text: 'Please open the link in our message again, or copy all of it. You can also answer the text message.',
+  },
+  trouble: {
+    heading: 'This did not work just now',
+    text: 'Nothing was changed. Please go back and try again in a minute, or answer the text message.',
+  },
+
+  code: {
+    thanks: 'Thank you, your yes is recorded. This request is yours.',
+    confirmed: 'This request is confirmed.',
+    heading: 'One more step: the code',
+    sent: {
+      email: 'To make sure that it was you, we sent a code of six digits to your e-mail.',
+      sms: 'To make sure that it was you, we sent a code of six digits to your phone.',
+    } as Record<string, string>,
+    until: (clock: string) => `Please type it by ${clock}, your local time.`,
+    label: 'The six digits',
+    hint: 'Nobody will ask you for them by telephone.',
+    format: 'Six digits',
+    send: 'Confirm',
+    thenSee: 'Then you see whom to expect and how to reach the person safely.',
+    otherDevice: 'To see the details on this device, type the same code again.',
+    noOtherDevice:
+      'The details are shown in the browser where it was confirmed. To see them elsewhere, please call us.',
+    showHere: 'I confirmed in this browser: show the details',
+  },
+  call: {
+    heading: 'Expect a call',
+    text: 'We confirm by telephone: we call the number that the directory has for you. Until then there is nothing else to do.',
+  },
+
+  details: {
+    confirmed: 'Thank you. It is confirmed: please expect the person.',
+    arriveBy: (clock: string) => `We ask you by ${clock} whether the person has arrived.`,
+    keep: 'These details are for those who need them to help. Please do not forward or copy them.',
+    contact: 'How to reach the person',
+    noContact: 'No contact was agreed on. Please wait for the person, or call us.',
+    codeWord: 'Code word',
+    codeWordUse: 'Whoever answers gives it before you say anything.',
+    story: 'What to know',
+    name: 'Called',
+    arrival: 'Arrival',
+    nights: 'Nights',
+    interpreter: 'Interpreter',
+    interpreterGender: { woman: 'A woman', man: 'A man' } as Record<string, string>,
+    notes: 'Notes',
+    languages: 'Languages',
+    place: 'Where the person is',
+    position: 'Position',
+  },
+  contact: {
+    kinds: { voice: 'Call', sms: 'Text message', email: 'E-mail' } as Record<string, string>,
+    now: 'You may use it now.',
+    later: 'Not now: it is shown when it is safe.',
+    expired: 'Agreed on more than 72 hours ago. Please call us; we ask again.',
+    when: 'When',
+    anyTime: 'at any time',
+    anyDay: 'every day',
+    hours: (from: string, to: string, zone: string) => `from ${from} to ${to} (${zone})`,
+    days: {
+      mo: 'Monday',
+      tu: 'Tuesday',
+      we: 'Wednesday',
+      th: 'Thursday',
+      fr: 'Friday',
+      sa: 'Saturday',
+      su: 'Sunday',
+    } as Record<string, string>,
+    voicemail: {
+      none: 'Leave no voicemail.',
+      vague: 'Voicemail: say nothing but your first name.',
+      full: 'Voicemail is all right.',
+    } as Record<string, string>,
+    text: { true: 'Texting is all right.', false: 'Do not text.' } as Record<string, string>,
+    callerId: { blocked: 'Hide your number.', shown: 'Show your number.' } as Record<
+      string,
+      string
+    >,
+    shared: 'Others use this device too.',
+    whoElse: (who: string) => `Others who may answer: ${who}`,
+  },
+}
+
+export type AnswerTexts = typeof answer

@@ -1,0 +1,177 @@
+import type { AnswerTexts } from './answer.en.ts'
+
+/** La page derrière le lien d'une demande. */
+export const answer: AnswerTexts = {
+  title: (label, reference) => (reference ? `${label} – demande ${reference}` : label),
+  errorTitle: (title) => `Erreur : ${title}`,
+  languages: 'Langue',
+  otherLanguage: 'English',
+  request: (reference) => `Demande ${reference}`,
+  notKnown: 'Inconnu',
+
+  asked: {
+    lead: 'Une personne a besoin d’une place ou d’un service. Pouvez-vous vous en charger ?',
+    replyBy: (clock) => `Veuillez répondre avant ${clock}, heure locale.`,
+    heading: 'Ce qui est demandé',
+    nothingMore: 'Vous verrez le reste une fois votre oui confirmé.',
+  },
+  urgency: { emergency: 'Immédiat', urgent: 'Urgent', standard: 'Courant' },
+  glance: {
+    needs: 'Besoins',
+    area: 'Secteur',
+    urgency: 'Urgence',
+    gender: 'Genre',
+    age: 'Âge',
+    people: 'Combien viennent',
+    language: 'Langue',
+    facts: 'À noter',
+  },
+  people: (people, children) =>
+    [
+      people === 1 ? '1 personne' : `${people} personnes`,
+      ...(children.length > 0
+        ? [`dont ${children.length === 1 ? 'un enfant' : 'des enfants'} : ${children.join(', ')}`]
+        : []),
+    ].join(', '),
+  interpreterNeeded: 'Il faut un interprète',
+
+  form: {
+    heading: 'Votre réponse',
+    digits: 'Les quatre chiffres',
+    digitsHint: {
+      sms: 'Ils sont dans le texto qui vous a mené ici.',
+      email: 'Ils sont dans le courriel qui vous a mené ici.',
+    },
+    digitsFormat: 'Quatre chiffres',
+    answer: 'Pouvez-vous vous en charger ?',
+    yes: 'Oui, nous pouvons',
+    no: 'Non, nous ne pouvons pas',
+    full: 'Non, nous sommes complets',
+    reason: 'Pourquoi pas ?',
+    reasonHint: 'Seulement si la réponse est non.',
+    chooseReason: 'Veuillez choisir',
+    send: 'Envoyer la réponse',
+    sendYes: 'Oui, nous pouvons nous en charger',
+    afterYes:
+      'Après un oui, nous vérifions qu’il vient de vous : nous envoyons un code à votre autre contact, ou nous appelons le numéro du répertoire.',
+  },
+  reasons: {
+    gender: 'Nous n’accueillons pas ce genre',
+    age: 'Nous n’accueillons pas cet âge',
+    household: 'Nous ne pouvons pas accueillir toutes les personnes qui accompagnent',
+    language: 'Nous ne pouvons pas aider dans cette langue',
+    outside_area: 'C’est hors de notre territoire',
+    closed: 'Nous sommes fermés',
+    unsafe: 'Ce ne serait pas sûr pour cette personne ici',
+    other: 'Une autre raison',
+  },
+
+  errors: {
+    heading: 'Il manque quelque chose',
+    digits_missing: 'Tapez les quatre chiffres de notre message.',
+    digits_wrong: (left) =>
+      `Ces chiffres ne correspondent pas. Veuillez relire notre message. ${left === 1 ? 'Il reste 1 essai.' : `Il reste ${left} essais.`}`,
+    answer_missing: 'Choisissez oui, non ou complet.',
+    reason_missing: 'Choisissez la raison du non.',
+    code_missing: 'Tapez les six chiffres du code.',
+    code_wrong: (left) =>
+      `Ce code ne correspond pas. ${left === 1 ? 'Il reste 1 essai.' : `Il reste ${left} essais.`}`,
+    already_yes: 'Votre service a déjà dit oui à cette demande. Pour la rendre, appelez-nous.',
+  },
+
+  late: {
+    declined: 'Merci, votre non est noté.',
+    expired: 'Le temps pour répondre est passé.',
+    stillYes:
+      'Vous n’avez rien de plus à faire. Si vous pouvez finalement vous en charger, vous pouvez encore dire oui : tapez les quatre chiffres de notre message.',
+  },
+  frozen: {
+    heading: 'Ce lien est bloqué',
+    text: 'De mauvais chiffres ont été tapés cinq fois. Veuillez répondre par notre autre message (texto ou courriel), ou attendre notre appel.',
+  },
+  placed: {
+    heading: 'Déjà pris en charge',
+    text: 'Cette demande est prise en charge, ou n’est plus nécessaire. Il n’y a rien de plus à faire. Merci de votre réponse.',
+  },
+  unknown: {
+    heading: 'Ce lien ne mène nulle part',
+    text: 'Veuillez ouvrir de nouveau le lien de notre message, ou le copier en entier. Vous pouvez aussi répondre au texto.',
+  },
+  trouble: {
+    heading: 'Cela n’a pas fonctionné',
+    text: 'Rien n’a changé. Veuillez revenir en arrière et réessayer dans une minute, ou répondre au texto.',
+  },
+
+  code: {
+    thanks: 'Merci, votre oui est noté. Cette demande est à vous.',
+    confirmed: 'Cette demande est confirmée.',
+    heading: 'Encore une étape : le code',
+    sent: {
+      email:
+        'Pour vérifier que c’était vous, nous avons envoyé un code de six chiffres par courriel.',
+      sms: 'Pour vérifier que c’était vous, nous avons envoyé un code de six chiffres par texto.',
+    },
+    until: (clock) => `Veuillez le taper avant ${clock}, heure locale.`,
+    label: 'Les six chiffres',
+    hint: 'Personne ne vous les demandera par téléphone.',
+    format: 'Six chiffres',
+    send: 'Confirmer',
+    thenSee: 'Vous verrez ensuite qui attendre et comment joindre la personne sans danger.',
+    otherDevice: 'Pour voir les détails sur cet appareil, tapez de nouveau le même code.',
+    noOtherDevice:
+      'Les détails s’affichent dans le navigateur où la demande a été confirmée. Pour les voir ailleurs, appelez-nous.',
+    showHere: 'J’ai confirmé dans ce navigateur : afficher les détails',
+  },
+  call: {
+    heading: 'Attendez notre appel',
+    text: 'Nous confirmons par téléphone : nous appelons le numéro que le répertoire a pour vous. D’ici là, il n’y a rien d’autre à faire.',
+  },
+
+  details: {
+    confirmed: 'Merci. C’est confirmé : la personne est attendue chez vous.',
+    arriveBy: (clock) => `Nous vous demanderons avant ${clock} si la personne est arrivée.`,
+    keep: 'Ces détails sont pour celles et ceux qui en ont besoin pour aider. Veuillez ne pas les transférer ni les copier.',
+    contact: 'Comment joindre la personne',
+    noContact: 'Aucun contact n’a été convenu. Veuillez attendre la personne, ou appelez-nous.',
+    codeWord: 'Mot de passe',
+    codeWordUse: 'Qui répond le donne avant que vous disiez quoi que ce soit.',
+    story: 'À savoir',
+    name: 'Se fait appeler',
+    arrival: 'Arrivée',
+    nights: 'Nuits',
+    interpreter: 'Interprète',
+    interpreterGender: { woman: 'Une femme', man: 'Un homme' },
+    notes: 'Notes',
+    languages: 'Langues',
+    place: 'Où se trouve la personne',
+    position: 'Position',
+  },
+  contact: {
+    kinds: { voice: 'Appel', sms: 'Texto', email: 'Courriel' },
+    now: 'Vous pouvez l’utiliser maintenant.',
+    later: 'Pas maintenant : il s’affiche quand c’est sûr.',
+    expired: 'Convenu il y a plus de 72 heures. Appelez-nous ; nous redemanderons.',
+    when: 'Quand',
+    anyTime: 'en tout temps',
+    anyDay: 'tous les jours',
+    hours: (from, to, zone) => `de ${from} à ${to} (${zone})`,
+    days: {
+      mo: 'lundi',
+      tu: 'mardi',
+      we: 'mercredi',
+      th: 'jeudi',
+      fr: 'vendredi',
+      sa: 'samedi',
+      su: 'dimanche',
+    },
+    voicemail: {
+      none: 'Ne laissez aucun message vocal.',
+      vague: 'Message vocal : ne dites rien d’autre que votre prénom.',
+      full: 'Un message vocal convient.',
+    },
+    text: { true: 'Un texto convient.', false: 'N’envoyez pas de texto.' },
+    callerId: { blocked: 'Masquez votre numéro.', shown: 'Affichez votre numéro.' },
+    shared: 'D’autres utilisent aussi cet appareil.',
+    whoElse: (who) => `D’autres pourraient répondre : ${who}`,
+  },
+}
