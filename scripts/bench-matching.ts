@@ -137,7 +137,7 @@ function withinThenSort(ask: Ask): SQL {
   return sql`
   select service_point_id as id from service_point_matches m
    where ST_DWithin(m.anchor, ${point(ask.located.point)}, ${RADIUS_KM * 1000}::float8) and ${able(ask)}
-   order by ST_Distance(m.anchor, ${point(ask.located.point)}), service_point_id limit ${policy.shortlist}`
+   order by ST_Distance(m.anchor, ${point(ask.located.point)}), service_point_id limit ${sql.raw(String(policy.shortlist))}`
 }
 
 function planar(ask: Ask): SQL {
@@ -145,5 +145,5 @@ function planar(ask: Ask): SQL {
   return sql`
     select service_point_id as id from service_point_matches m
      where ST_DWithin(ST_Transform(m.anchor::geometry, 3857), ${from}, ${RADIUS_KM * 1000}::float8) and ${able(ask)}
-     order by ST_Distance(ST_Transform(m.anchor::geometry, 3857), ${from}) limit ${policy.shortlist}`
+     order by ST_Distance(ST_Transform(m.anchor::geometry, 3857), ${from}) limit ${sql.raw(String(policy.shortlist))}`
 }

@@ -15,7 +15,8 @@ import { intakeRoutes } from './intake/routes.ts'
 import { openapi } from './openapi.ts'
 import { requireAccess } from './platform/access.ts'
 import { healthRoutes } from './platform/health.ts'
-import { type App, answerErrors, logged, SECURITY_HEADERS } from './platform/http.ts'
+import { type App, answerError, answerErrors, logged, SECURITY_HEADERS } from './platform/http.ts'
+import { schemaController } from './platform/validation.ts'
 import { routingRoutes } from './routing/routes.ts'
 import type { Services } from './services.ts'
 import { authenticate } from './staff/authenticate.ts'
@@ -34,9 +35,10 @@ export async function buildApp(services: Services): Promise<App> {
         removeAdditional: false,
         allErrors: true,
         useDefaults: true,
-        coerceTypes: true,
       },
     },
+    schemaController,
+    frameworkErrors: answerError,
   }).withTypeProvider<TypeBoxTypeProvider>() as App
 
   app.addHook('onResponse', async (request, reply) => {

@@ -66,6 +66,8 @@ export const routing = {
 
   why: {
     only_listed: 'Only listed services offer this within reach; none is a vetted partner yet.',
+    only_far:
+      'Only services far away are known (over 300 km); none says that it serves this place.',
     only_by_hand:
       'There are partners, but none that can be asked automatically; choose one by hand.',
     none_fits: 'Services that offer this are known, but each has a reason why it does not fit.',

@@ -72,6 +72,8 @@ export const routing: typeof en = {
   why: {
     only_listed:
       'Seuls des services répertoriés l’offrent à portée ; aucun n’est encore un partenaire vérifié.',
+    only_far:
+      'Seuls des services éloignés sont connus (à plus de 300 km) ; aucun ne dit desservir ce lieu.',
     only_by_hand:
       'Il y a des partenaires, mais aucun ne peut être sollicité automatiquement ; choisissez-en un.',
     none_fits:

@@ -62,7 +62,7 @@ const columns = (ask: Ask, now: Date): SQL => sql`
  */
 const walk = (ask: Ask, { walk }: MatchPolicy): SQL => sql`
   (select *, anchor <-> ${point(ask.located.point)} as walked from service_point_matches
-    order by walked fetch first ${walk} rows with ties) m`
+    order by walked fetch first ${limit(walk)} rows with ties) m`
 
 /** The rules whose judgement costs more than a comparison: asked last. */
 const DEAR: RuleCode[] = ['in_avoided_area', 'outside_reach', 'full']
@@ -81,7 +81,10 @@ function eligible(ask: Ask, now: Date): SQL {
 /** The rules outside the walk, so that few matches do not make it walk the whole index. */
 export const nearestQuery = (ask: Ask, now: Date, policy: MatchPolicy): SQL => sql`
   select ${columns(ask, now)} from ${walk(ask, policy)} where ${eligible(ask, now)}
-   order by m.walked, m.service_point_id limit ${policy.shortlist}`
+   order by m.walked, m.service_point_id limit ${limit(policy.shortlist)}`
+
+/** Written out, for a generic plan takes a limit that it does not know for a tenth of the table. */
+const limit = (rows: number): SQL => sql.raw(String(Math.trunc(rows)))
 
 /** The nearest that break no rule, at most `policy.shortlist` of the nearest `policy.walk` rows. */
 export function nearest(tx: Tx, ask: Ask, now: Date, policy: MatchPolicy): Promise<Row[]> {
@@ -152,7 +155,7 @@ export function nearestExcluded(
     sql`select ${columns(ask, now)}, ${broken(all)} as broken from ${from}
          where case when ${need_not_offered} or ${hidden_from_channel} then false
                     else ${sql.join(Object.values(others), sql` or `)} end
-         order by m.walked, m.service_point_id limit ${policy.excluded}`,
+         order by m.walked, m.service_point_id limit ${limit(policy.excluded)}`,
   )
 }
 

@@ -25,14 +25,22 @@ const RETRIED = new Set(['40001', '40P01'])
  * and deadlocks are tried three times more. Database errors come out as `DatabaseError`.
  */
 export async function transact<T>(
-  { db, clock, committed }: Transacting,
+  services: Transacting,
+  work: (tx: Tx, now: Date) => Promise<T>,
+): Promise<T> {
+  const result = await look(services, work)
+  services.committed.wake()
+  return result
+}
+
+/** The same without waking anybody: a worker that looks and finds nothing would wake itself for ever. */
+export async function look<T>(
+  { db, clock }: Omit<Transacting, 'committed'>,
   work: (tx: Tx, now: Date) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await db.orm.transaction(async (tx) => work(tx, await clock.now(tx)))
-      committed.wake()
-      return result
+      return await db.orm.transaction(async (tx) => work(tx, await clock.now(tx)))
     } catch (thrown) {
       const error = cleaned(thrown)
       if (attempt > 3 || !(error instanceof DatabaseError && RETRIED.has(error.code))) throw error
@@ -42,7 +50,9 @@ export async function transact<T>(
 
 /** The rows of a raw query: postgres.js answers an array, PGlite an object that holds it. */
 export async function rows<T>(tx: Tx, query: SQL): Promise<T[]> {
-  const result = (await tx.execute(query)) as unknown as T[] | { rows: T[] }
+  const result = (await tx.execute(query).catch((thrown: unknown) => {
+    throw cleaned(thrown)
+  })) as unknown as T[] | { rows: T[] }
   return Array.isArray(result) ? result : result.rows
 }
 

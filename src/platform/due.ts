@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { type Transacting, type Tx, transact } from './database.ts'
+import { look, type Transacting, type Tx, transact } from './database.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -26,10 +27,11 @@ export function dutyJob(services: Watching, duty: Duty): Job {
 async function runDuty(services: Watching, duty: Duty): Promise<boolean> {
   let id: string | undefined
   try {
-    await transact(services, async (tx, now) => {
+    await look(services, async (tx, now) => {
       id = await duty.next(tx, now)
       if (id !== undefined) await duty.run(tx, id, now)
     })
+    if (id !== undefined) services.committed.wake()
   } catch (error) {
     const stumbled = id
     if (stumbled === undefined) throw error

@@ -8,8 +8,9 @@ import type {
   FastifyRequest,
   RawServerDefault,
 } from 'fastify'
-import { Type } from 'typebox'
-import { DatabaseError, type FieldError, Problem } from './errors.ts'
+import { type Static, type TSchema, Type } from 'typebox'
+import { DatabaseError, Problem } from './errors.ts'
+import { refuseBrokenText, validationProblem } from './validation.ts'
 
 /** A Fastify whose handlers have the types of their schemas. */
 export type App = FastifyInstance<
@@ -20,6 +21,12 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >
 
+const Suggestion = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  province: Type.String(),
+})
+
 /** RFC 9457 problem details; `errors` names every bad field by JSON pointer. */
 export const ProblemSchema = Type.Object(
   {
@@ -27,21 +34,59 @@ export const ProblemSchema = Type.Object(
     title: Type.String(),
     status: Type.Integer(),
     code: Type.String({ description: 'Stable, for programs.' }),
-    detail: Type.String({ description: 'For people.' }),
+    detail: Type.String({ description: 'For people. Holds nothing of what was sent.' }),
     errors: Type.Optional(
-      Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() })),
+      Type.Array(
+        Type.Object({
+          pointer: Type.String({
+            description: 'JSON pointer into the body, or below /query, /params or /headers.',
+          }),
+          detail: Type.String(),
+        }),
+        { description: 'Every field that cannot be accepted.' },
+      ),
+    ),
+    suggestions: Type.Optional(
+      Type.Array(Suggestion, { description: 'Places that may have been meant.' }),
+    ),
+    state: Type.Optional(Type.String({ description: 'Of a conflict: the state that it is in.' })),
+    failed: Type.Optional(
+      Type.Array(Type.String(), { description: 'Rules that the service point does not fit.' }),
+    ),
+    taskId: Type.Optional(Type.String({ description: 'The task that must be done first.' })),
+    outcome: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], { description: 'How the task was done already.' }),
     ),
   },
-  { $id: 'Problem', additionalProperties: true, description: 'RFC 9457 problem details' },
+  {
+    $id: 'Problem',
+    description: 'RFC 9457 problem details',
+    examples: [
+      {
+        type: 'about:blank#invalid',
+        title: 'Cannot be accepted',
+        status: 422,
+        code: 'invalid',
+        detail: 'Some fields cannot be accepted.',
+        errors: [{ pointer: '/age', detail: 'must be integer' }],
+      },
+    ],
+  },
 )
+
+/** A reference to a schema with a name of its own; the app must have been given it by `addSchema`. */
+export const named = <T extends TSchema>(schema: T) =>
+  Type.Unsafe<Static<T>>(Type.Ref((schema as { $id?: string }).$id!))
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Not a method of this',
   409: 'Conflict',
   413: 'Too large',
+  414: 'Too long',
   415: 'Unsupported media type',
   422: 'Cannot be accepted',
   429: 'Too many requests',
@@ -62,17 +107,42 @@ export function problems<S extends number>(...statuses: S[]) {
   ) as Record<S, unknown> as Record<never, never>
 }
 
-/** Every error leaves as problem details that hold nothing of what was sent. */
+/** Every error leaves as problem details that hold nothing of what was sent. Call before the first route. */
 export function answerErrors(app: App): void {
   app.addSchema(ProblemSchema)
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = asProblem(error)
-    if (problem.status >= 500) request.log.error({ err: error }, 'a request failed')
-    return sendProblem(reply, problem)
+  app.removeContentTypeParser('text/plain')
+  refuseBrokenText(app)
+  const methodsOf = knownMethods(app)
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(request.url.split('?')[0]!)
+    if (methods.length === 0)
+      return sendProblem(reply, new Problem(404, 'not_found', 'There is no such address.'))
+    reply.header('allow', methods.join(', '))
+    return sendProblem(reply, new Problem(405, 'method_not_allowed', `Use ${methods.join(', ')}.`))
   })
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new Problem(404, 'not_found', `There is no ${request.method} here.`)),
-  )
+}
+
+/** Also for what fails before a route is found, such as an address that cannot be read. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const problem = asProblem(error)
+  if (problem.status >= 500) request.log.error({ err: error }, 'a request failed')
+  return sendProblem(reply, problem)
+}
+
+/** Which methods a path has, so that a wrong one is told from an unknown address. */
+function knownMethods(app: App): (path: string) => string[] {
+  const routes: { pattern: RegExp; methods: string[] }[] = []
+  app.addHook('onRoute', ({ url, method }) => {
+    const pattern = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')
+    routes.push({
+      pattern: new RegExp(`^${pattern.replace('*', '.*')}$`),
+      methods: [method].flat(),
+    })
+  })
+  return (path) => [
+    ...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
+  ]
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem) {
@@ -95,21 +165,9 @@ function sendProblem(reply: FastifyReply, problem: Problem) {
 function asProblem(error: FastifyError | Problem | DatabaseError): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DatabaseError) return databaseProblem(error)
-  if (error.validation) {
-    const fields = error.validation.map((each) =>
-      fieldError(error.validationContext ?? 'body', each),
-    )
-    return new Problem(
-      error.validationContext === 'body' ? 422 : 400,
-      'invalid',
-      'Some fields cannot be accepted.',
-      {
-        fields,
-      },
-    )
-  }
+  if (error.validation) return validationProblem(error)
   const status = error.statusCode ?? 500
-  if (status < 500) return new Problem(status, error.code ?? 'bad_request', plain(error))
+  if (status < 500) return new Problem(status, ...(REFUSED[status] ?? REFUSED[400]!))
   return new Problem(
     500,
     'internal',
@@ -125,24 +183,12 @@ function databaseProblem(error: DatabaseError): Problem {
     : new Problem(500, 'internal', 'Something failed here. It was logged; nothing was half done.')
 }
 
-/** Fastify's own 4xx messages hold no value of the request, but for a body that is not JSON. */
-const plain = (error: FastifyError): string =>
-  error.name === 'SyntaxError' ? 'The body is not valid JSON.' : error.message
-
-type Validation = NonNullable<FastifyError['validation']>[number]
-
-function fieldError(
-  context: string,
-  { instancePath, keyword, params, message }: Validation,
-): FieldError {
-  const child = {
-    required: params.missingProperty,
-    additionalProperties: params.additionalProperty,
-  }[keyword]
-  const pointer = `${context === 'body' ? '' : `/${context}`}${instancePath}${child ? `/${child}` : ''}`
-  const allowed = keyword === 'enum' ? `: ${(params.allowedValues as string[]).join(', ')}` : ''
-  const detail = { required: 'is missing', additionalProperties: 'is not a known field' }[keyword]
-  return { pointer, detail: detail ?? `${message}${allowed}` }
+/** Fastify's own messages may hold what was sent, so that these are said instead. */
+const REFUSED: Record<number, [code: string, detail: string]> = {
+  400: ['bad_request', 'The request cannot be read: its body must be valid JSON.'],
+  413: ['too_large', 'The body is too large.'],
+  414: ['too_long', 'The address is too long.'],
+  415: ['unsupported_media_type', 'Send JSON, with "content-type: application/json".'],
 }
 
 /** Headers for everything: nothing is cached, framed, sniffed, or loaded from elsewhere. */

@@ -158,11 +158,12 @@ async function nobodyToAsk(turn: Turn, it: Case, leg: Leg, found: Found): Promis
   const common = { legId: leg.id, referralId: it.referral.id, urgency: it.urgency }
   const candidates =
     found === 'failed' ? [] : found.candidates.filter((candidate) => covers(candidate, leg))
-  const listed = candidates.slice(0, 8).map(({ servicePointId }) => servicePointId)
+  const near = candidates.filter(withinReach)
+  const listed = near.slice(0, 8).map(({ servicePointId }) => servicePointId)
   const override = it.consent.basis === 'override' && !it.consent.confirmedAt
   const held = candidates.find((candidate) => candidate.partner && (override || candidate.hold))
   if (!held) {
-    const reason = found === 'failed' ? 'matching_failed' : whyNobody(found, candidates)
+    const reason = found === 'failed' ? 'matching_failed' : whyNobody(found, candidates, near)
     return openTask(turn, { ...common, kind: 'no_candidate', role: 'operator', reason, listed })
   }
   const supervisor = override || held.hold?.kind === 'supervisor_check'
@@ -176,9 +177,19 @@ async function nobodyToAsk(turn: Turn, it: Case, leg: Leg, found: Found): Promis
   })
 }
 
+/** Where a point does not say how far it serves, numbers to call are those of a day's journey at most. */
+const CALLABLE_KM = 300
+
+/** It says that it serves this place, or is near enough that a call makes sense. */
+function withinReach({ cautions, distance }: Candidate): boolean {
+  if (!cautions.some(({ code }) => code === 'reach_unknown')) return true
+  return distance !== undefined && 'km' in distance && distance.km <= CALLABLE_KM
+}
+
 /** Why nobody is asked, as a code; `routingTexts` says it in words. */
-export function whyNobody({ excluded }: MatchResult, candidates: Candidate[]): string {
-  if (candidates.some(({ partner }) => partner)) return 'only_by_hand'
+function whyNobody({ excluded }: MatchResult, candidates: Candidate[], near: Candidate[]): string {
+  if (near.some(({ partner }) => partner)) return 'only_by_hand'
+  if (candidates.length > 0 && near.length === 0) return 'only_far'
   if (candidates.length > 0) return 'only_listed'
   return excluded.length > 0 ? 'none_fits' : 'none_known'
 }

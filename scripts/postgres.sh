@@ -1,0 +1,24 @@
+# Sourced by scripts that need a PostgreSQL with PostGIS to test on. `install_postgres` is for root on Debian or
+# Ubuntu: it installs what is missing, and leaves the clusters that are there alone.
+newest_postgres() { ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | cut -d/ -f5 | sort -V | tail -n 1; }
+have_postgres() {
+  local version; version=$(newest_postgres)
+  [ -n "$version" ] && [ -f "/usr/share/postgresql/$version/extension/postgis.control" ]
+}
+install_postgres() {
+  if have_postgres && have_libatomic; then return; fi
+  command -v apt-get >/dev/null || { echo "PostgreSQL with PostGIS is missing, and there is no apt-get to install it with." >&2; return 1; }
+  echo "Installing PostgreSQL with PostGIS (apt-get) …" >&2
+  apt-get update -qq >&2
+  local version; version=$(newest_postgres)
+  [ -n "$version" ] || version=$(apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9][0-9]*\)$/\1/p' | head -n 1)
+  # Debian's package makes and starts a cluster of the system's when it is installed; here nobody asked for one.
+  local no_cluster=/etc/postgresql-common/createcluster.d/causeway-test.conf
+  mkdir -p "$(dirname "$no_cluster")"
+  echo 'create_main_cluster = false' >"$no_cluster"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    "postgresql-$version" "postgresql-$version-postgis-3" libatomic1 >&2 || { rm -f "$no_cluster"; return 1; }
+  rm -f "$no_cluster"
+}
+# Node 26 needs it; some slim images of Debian lack it.
+have_libatomic() { ldconfig -p | grep -q libatomic.so.1; }

@@ -1,0 +1,154 @@
+import { Type } from 'typebox'
+import { NEEDS } from '../directory/needs.ts'
+import { CHANNELS } from '../directory/people.ts'
+import { PhoneSchema } from '../directory/schemas.ts'
+import { named } from '../platform/http.ts'
+import { REFERRAL_VIEW_EXAMPLE } from './examples.ts'
+import { URGENCIES } from './policy.ts'
+import { TASK_KINDS } from './task-kinds.ts'
+import { STAGES } from './view.ts'
+
+/** One code of a list, as the tables hold it: text. */
+const code = (values: readonly string[], description?: string) =>
+  Type.Unsafe<string>({ type: 'string', enum: [...values], ...(description && { description }) })
+const Id = (description?: string) =>
+  Type.String({ format: 'uuid', ...(description && { description }) })
+const When = (description: string) => Type.String({ format: 'date-time', description })
+const orNull = (schema: ReturnType<typeof When>) =>
+  Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] })
+
+export const ToldSchema = Type.Object(
+  { en: Type.String(), fr: Type.String() },
+  { $id: 'Told', description: 'The same text in English and French.' },
+)
+const Told = (description: string) => Type.Unsafe<{ en: string; fr: string }>(
+  { $ref: 'Told', description },
+)
+
+const OfferSchema = Type.Object(
+  {
+    id: Id(),
+    state: code(['open', 'accepted', 'declined', 'expired', 'released', 'failed', 'returned']),
+    madeAt: When('When it was made.'),
+    answerBy: orNull(When('Until when it waits for an answer; null: it does not wait.')),
+    servicePoint: Type.Optional(
+      Type.Object(
+        { id: Id(), name: Told('Its name.') },
+        { description: 'Whom it was made to; for operators and supervisors only.' },
+      ),
+    ),
+    reason: Type.Optional(
+      orNull(Type.String({ description: 'Why it was declined or fell through; staff only.' })),
+    ),
+    answeredAt: Type.Optional(orNull(When('When it was answered; staff only.'))),
+  },
+  { $id: 'Offer', description: 'One leg put to one service point, with a deadline.' },
+)
+
+export const TaskSchema = Type.Object(
+  {
+    id: Id(),
+    kind: code(TASK_KINDS),
+    role: code(['operator', 'supervisor', 'editor'], 'For whom it is.'),
+    urgency: code(URGENCIES),
+    owner: orNull(Type.String({ description: 'Who has claimed it.' })),
+    openedAt: When('When it was opened.'),
+    dueAt: orNull(When('When it is overdue.')),
+    referral: Type.Unsafe<{ id: string; reference: string } | null>({
+      ...Type.Object({ id: Id(), reference: Type.String() }),
+      type: ['object', 'null'],
+      description: 'null: it is about a service point.',
+    }),
+    legId: orNull(Id('The leg that it is about.')),
+    servicePointId: orNull(Id('The service point that it is about, or that a hold names.')),
+    todo: Told('What to do.'),
+    why: Type.Unsafe<{ en: string; fr: string } | null>({
+      anyOf: [{ $ref: 'Told' }, { type: 'null' }],
+      description: 'Why it was opened, where that is known.',
+    }),
+    call: Type.Array(
+      Type.Object({
+        servicePointId: Id(),
+        name: Told('Its name.'),
+        status: code(['listed', 'partner']),
+        phones: Type.Array(PhoneSchema),
+      }),
+      { description: 'Service points that may be called about it.' },
+    ),
+    lines: Type.Array(Type.Object({ name: Type.String(), phone: Type.String() }), {
+      description: 'Lines of the configuration for this province.',
+    }),
+  },
+  { $id: 'Task', description: 'Something that now needs a human.' },
+)
+
+const LegSchema = Type.Object(
+  {
+    id: Id(),
+    needs: Type.Array(code(NEEDS)),
+    state: code(['open', 'accepted', 'confirmed', 'connected', 'replaced', 'closed']),
+    stage: code([...STAGES, 'closed'], 'How far it is.'),
+    next: Told('What happens next, and when.'),
+    nextAt: orNull(When('When that is due; null: nothing is.')),
+    offers: Type.Array(named(OfferSchema)),
+    tasks: Type.Optional(
+      Type.Array(named(TaskSchema), { description: 'Open ones; for operators and supervisors.' }),
+    ),
+  },
+  { $id: 'Leg', description: 'The part of a referral that one service point should cover.' },
+)
+
+const TimelineEntrySchema = Type.Object(
+  {
+    at: When('When it happened.'),
+    action: Type.String({ description: 'What happened, as a code such as offer.accepted.' }),
+    what: Told('The same in words.'),
+    actor: Type.Optional(Type.String({ description: 'Who did it; staff only.' })),
+    thing: Type.Optional(Type.String({ description: 'To what; staff only.' })),
+  },
+  { $id: 'TimelineEntry', description: 'One line of the record.' },
+)
+
+export const ReferralSummarySchema = Type.Object(
+  {
+    id: Id(),
+    reference: Type.String({ description: 'To be said on the telephone, such as K7F-2QX.' }),
+    channel: code(CHANNELS),
+    urgency: code(URGENCIES),
+    state: code(['open', 'withdrawn', 'closed']),
+    area: Type.String({ description: 'Id of the place, region or province.' }),
+    createdAt: When('When it was made.'),
+    endedAt: orNull(When('When it ended.')),
+    endReason: orNull(Type.String({ description: 'Why it ended.' })),
+  },
+  { $id: 'ReferralSummary', description: 'A referral in a list.' },
+)
+
+export const ReferralSchema = Type.Object(
+  {
+    ...ReferralSummarySchema.properties,
+    stage: code([...STAGES, 'closed'], 'That of the least advanced leg.'),
+    legs: Type.Array(named(LegSchema)),
+    timeline: Type.Optional(
+      Type.Array(named(TimelineEntrySchema), {
+        description: 'The record in words, oldest first. Not in the answer to its making.',
+      }),
+    ),
+  },
+  {
+    $id: 'Referral',
+    description: 'One request for help. A referrer sees no service point: neither where nor who.',
+    examples: [REFERRAL_VIEW_EXAMPLE],
+  },
+)
+
+/** The named schemas of what routing shows, for `app.addSchema`. */
+export const routingSchemas = [
+  ToldSchema,
+  OfferSchema,
+  TaskSchema,
+  LegSchema,
+  TimelineEntrySchema,
+  ReferralSummarySchema,
+  ReferralSchema,
+]
