@@ -241,6 +241,7 @@ export const offers = pgTable('offers', {
   answeredAt: at('answered_at'),
   answeredBy: text('answered_by'),
   reason: text('reason'),
+  sealedOverride: bytea('sealed_override'),
   confirmedAt: at('confirmed_at'),
   confirmedBy: text('confirmed_by'),
   codeHash: bytea('code_hash'),

@@ -12,6 +12,7 @@ import { nearestQuery } from '../src/matching/store.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { openPostgres } from '../src/platform/postgres.ts'
 import { fillDirectory } from './bench-data.ts'
+import { benchHttp } from './bench-matches-http.ts'
 import { mix } from './bench-mix.ts'
 
 // The shortlist query beside the ways in which others find the nearest, on the same rows, in one run.
@@ -33,7 +34,12 @@ const dialect = new PgDialect()
 
 console.log('| points | way | median ms | p95 | p99 | recall of the true nearest 10 |')
 console.log('|---:|---|---:|---:|---:|---:|')
+const remarks: string[] = []
 for (const points of values.points.split(',').map(Number)) await bench(points, gazetteer)
+remarks.push(
+  'The walk alone does not find the nearest for someone who leaves a big city, whose nearest 3,000 are all left behind; the second query of match() does.',
+)
+console.log(`\n${remarks.join('\n')}`)
 
 async function bench(points: number, gazetteer: Gazetteer): Promise<void> {
   const name = `bench_${randomBytes(4).toString('hex')}`
@@ -94,7 +100,15 @@ async function bench(points: number, gazetteer: Gazetteer): Promise<void> {
   }
   print('match(), all its statements', whole.slice(30), found / wanted)
   const median = [...read.values()].sort((a, b) => a - b)[REQUESTS / 2]
-  console.error(`${points} points: the walk read ${median} rows in the median`)
+  remarks.push(`${points} points: the walk read ${median} rows in the median.`)
+  const http = await benchHttp(url.href, asks, now)
+  console.log(
+    `| ${points} | POST /v1/matches | ${http.median} | (97.5 %) ${http.p97_5} | ${http.p99} | |`,
+  )
+  const share = (http.perSecond / http.pgbenchPerSecond).toFixed(2)
+  remarks.push(
+    `${points} points, POST /v1/matches: ${http.perSecond.toFixed(0)} requests a second, ${share} of the ${http.pgbenchPerSecond.toFixed(0)} that pgbench reaches with all its statements; the server takes ${http.memoryMb} MB.`,
+  )
 
   await client.end()
   await db.close()

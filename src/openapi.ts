@@ -1,4 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import { problems } from './platform/http.ts'
+import { type Action, mayEver, ROLES } from './protection/may.ts'
 
 /** The head of the OpenAPI document; the rest is written from the routes. */
 export const openapi: FastifyDynamicSwaggerOptions = {
@@ -8,7 +10,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       title: 'Causeway',
       version: '0.1.0',
       description:
-        'The routing service of a National Referral Mechanism: brings a person who may have been trafficked to a service point that has said yes. Times are RFC 3339 in UTC, positions WGS 84 degrees, distances kilometres, languages BCP 47, phones E.164. Errors are RFC 9457 problem details that name every bad field at once.',
+        'The routing service of a National Referral Mechanism: brings a person who may have been trafficked to a service point that has said yes. Times are RFC 3339 in UTC, positions WGS 84 degrees, distances kilometres, languages BCP 47, phones E.164. Errors are RFC 9457 problem details that name every bad field at once. `x-roles` are the roles that may call an operation at all; what exactly they may touch depends on whose it is, and what is not theirs is 404.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -37,17 +39,36 @@ export const openapi: FastifyDynamicSwaggerOptions = {
     buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`),
   },
   transform({ schema, url, route }) {
-    const hidden =
-      url.startsWith('/answer') || url.startsWith('/outbox') || url.startsWith('/assets')
     const access = route.config?.access
-    const open = access && 'public' in access
+    const action = access && 'action' in access ? (access.action as Action) : undefined
     return {
       url,
       schema: {
         ...schema,
-        hide: hidden,
-        security: open ? [] : [{ apiKey: [] }],
+        ...(schema?.querystring ? { querystring: optionalWhereDefault(schema.querystring) } : {}),
+        hide: schema?.hide || PAGES.some((page) => url.startsWith(page)),
+        security: action ? [{ apiKey: [] }] : [],
+        ...(action && { 'x-roles': ROLES.filter((role) => mayEver({ id: '', role }, action)) }),
+        response: {
+          ...EVERYWHERE,
+          ...(schema?.body ? WITH_BODY : {}),
+          ...(schema?.response ?? {}),
+        },
       },
     }
   },
 }
+
+/** Ajv fills in a default before it asks whether a parameter is there; who calls may leave it out. */
+function optionalWhereDefault(querystring: unknown) {
+  const { required, properties, ...rest } = querystring as Querystring
+  const needed = required?.filter((name) => properties[name]?.default === undefined)
+  return { ...rest, properties, ...(needed && { required: needed }) }
+}
+type Querystring = { required?: string[]; properties: Record<string, { default?: unknown }> }
+
+/** Pages for people, which the document of the API leaves out. */
+const PAGES = ['/answer', '/outbox', '/assets']
+/** What any route may answer, so that no route has to say it. */
+const EVERYWHERE = problems(500)
+const WITH_BODY = problems(400, 413, 415, 422)

@@ -271,6 +271,7 @@ create table offers (
   answered_at timestamptz,
   answered_by text,
   reason text,
+  sealed_override bytea,
   confirmed_at timestamptz,
   confirmed_by text,
   code_hash bytea,

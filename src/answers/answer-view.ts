@@ -26,6 +26,8 @@ export function answerPage(
       return draw(t.unknown.heading, html`<p>${t.unknown.text}</p>`)
     case 'frozen':
       return draw(t.frozen.heading, html`<p>${request}</p><p>${t.frozen.text}</p>`)
+    case 'noted':
+      return draw(request, html`<p class="lead">${t.late.declined}</p>`)
     case 'over':
       return draw(t.placed.heading, html`<p>${request}</p><p>${t.placed.text}</p>`)
     case 'asked':

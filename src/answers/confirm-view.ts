@@ -29,7 +29,7 @@ function code(
   errors: readonly FormError[],
 ): Piece {
   const { label, hint, format, send } = t.code
-  return html`<h2>${confirmed ? label : t.code.heading}</h2>
+  return html`<h2>${confirmed ? t.code.here : t.code.heading}</h2>
 <p>${confirmed ? t.code.otherDevice : t.code.sent[channel]}</p>
 <p class="due"><strong>${t.code.until(until)}</strong></p>
 <form method="post" action="${path}/confirmation?lang=${language}">

@@ -7,9 +7,9 @@ import type { Details } from './show.ts'
 
 /** What is released on confirmation, as far as the consent goes. */
 export function detailsOf(drawing: Drawing, details: Details): Piece {
-  const { t, language } = drawing
+  const { t } = drawing
   const { what, arriveBy } = details
-  const { place, languages } = what
+  const { place } = what
   return html`<p class="lead">${t.details.confirmed}</p>
 ${arriveBy ? html`<p class="due">${t.details.arriveBy(arriveBy)}</p>` : ''}
 ${section('contact', t.details.contact, contact(drawing, details))}
@@ -19,19 +19,18 @@ ${
     ? section(
         'place',
         t.details.place,
-        html`<p>${place.label}</p><p class="hint">${t.details.position} ${place.lat.toFixed(5)}, ${place.lng.toFixed(5)}</p>`,
+        html`<p>${place.label}</p>${place.precision === 'exact' ? html`<p class="hint">${t.details.position} ${place.lat.toFixed(5)}, ${place.lng.toFixed(5)}</p>` : ''}`,
       )
     : ''
 }
-${languages.length > 0 ? section('languages', t.details.languages, html`<p>${languages.map((code) => languageName(code, language)).join(', ')}</p>`) : ''}
-${section('what', t.asked.heading, glance(drawing, what))}
+${section('what', t.details.asked, glance(drawing, { ...what, language: undefined }))}
 <p class="hint">${t.details.keep}</p>`
 }
 
 function contact({ t }: Drawing, { what, ...when }: Details): Piece {
   const { channels = [], codeWord } = what.contact ?? {}
   if (channels.length === 0) return html`<p>${t.details.noContact}</p>`
-  return html`${codeWord ? html`<p>${t.details.codeWord}: <strong>${codeWord}</strong>. ${t.details.codeWordUse}</p>` : ''}
+  return html`${codeWord ? html`<p>${t.details.codeWord}${t.colon} <strong>${codeWord}</strong>. ${t.details.codeWordUse}</p>` : ''}
 <ul class="channels">${channels.map((channel) => html`<li>${oneChannel(t, channel, when)}</li>`)}</ul>`
 }
 
@@ -56,28 +55,24 @@ function oneChannel(
     from || to
       ? t.contact.hours(from ?? '00:00', to ?? '24:00', channel.zone ?? zone)
       : t.contact.anyTime
-  return html`<h3>${t.contact.kinds[kind]}${open === 'now' ? html`: <a href="${scheme}:${value}">${value}</a>` : ''}</h3>
+  return html`<h3>${t.contact.kinds[kind]}${open === 'now' ? html`${t.colon} <a href="${scheme}:${value}">${value}</a>` : ''}</h3>
 <p><strong>${t.contact[open]}</strong></p>
-${open === 'expired' ? '' : html`<p>${t.contact.when}: ${dayNames ?? t.contact.anyDay}, ${hours}</p>`}
+${open === 'expired' ? '' : html`<p>${t.contact.when}${t.colon} ${dayNames ?? t.contact.anyDay}, ${hours}</p>`}
 ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : ''}`
 }
 
-function story(drawing: Drawing, { what }: Details): Piece {
-  const { t } = drawing
-  if (!what.story) return ''
-  const { name, arrival, nights, notes, interpreterGender } = what.story
-  if (!name && !arrival && !nights && !notes && !interpreterGender) return ''
-  return section(
-    'story',
-    t.details.story,
-    html`<dl class="facts">
-${row(t.details.name, name)}
-${row(t.details.arrival, arrival)}
-${row(t.details.nights, nights === undefined ? undefined : String(nights))}
-${row(t.details.interpreter, interpreterGender ? t.details.interpreterGender[interpreterGender] : undefined)}
-${row(t.details.notes, notes ? html`<span class="written">${notes}</span>` : undefined)}
-</dl>`,
-  )
+function story({ t, language }: Drawing, { what }: Details): Piece {
+  const { name, arrival, nights, notes, interpreterGender } = what.story ?? {}
+  const rows = [
+    row(t.details.name, name),
+    row(t.details.languages, what.languages.map((code) => languageName(code, language)).join(', ')),
+    row(t.details.interpreter, interpreterGender && t.details.interpreterGender[interpreterGender]),
+    row(t.details.arrival, arrival),
+    row(t.details.nights, nights && String(nights)),
+    row(t.details.notes, notes ? html`<span class="written">${notes}</span>` : undefined),
+  ].filter((each) => each !== '')
+  if (rows.length === 0) return ''
+  return section('story', t.details.story, html`<dl class="facts">${rows}</dl>`)
 }
 
 const section = (id: string, heading: string, content: Piece): Piece =>

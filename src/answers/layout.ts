@@ -47,7 +47,7 @@ ${content}
 }
 
 /** A term with one value, or a list of them; nothing if there is none. */
-export function row(term: string, value: Piece | readonly Piece[] | undefined): Piece {
+export function row(term: string, value: Piece | readonly Piece[] | 0 | undefined): Piece {
   const values = Array.isArray(value) ? value : value ? [value] : []
   if (values.length === 0) return ''
   return html`<div><dt>${term}</dt>${values.map((each) => html`<dd>${each}</dd>`)}</div>`

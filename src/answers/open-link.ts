@@ -45,7 +45,10 @@ export async function findLink(
  * The same under its locks: the referral first, the link last, so that posts at the same moment
  * count their tries one after the other.
  */
-export async function lockLink(turn: Turn, found: OpenLink): Promise<OpenLink> {
+export async function lockLink<T extends Pick<OpenLink, 'link' | 'offer' | 'leg' | 'referral'>>(
+  turn: Turn,
+  found: T,
+): Promise<T> {
   const { it, offer, leg } = await lockOffer(turn, found.offer.id)
   const [link] = await turn.tx
     .select()
@@ -57,7 +60,7 @@ export async function lockLink(turn: Turn, found: OpenLink): Promise<OpenLink> {
 
 /**
  * What a link can still do. `late`: after a no or the deadline, while the leg waits; `over`: the leg
- * is taken, the referral ended, or the yes fell through.
+ * is taken, the referral ended, the yes fell through, or it was said to be unsafe here.
  */
 export type Stage = 'asked' | 'late' | 'frozen' | 'accepted' | 'confirmed' | 'over'
 
@@ -71,5 +74,6 @@ function stageOfOffer(offer: OpenLink['offer'], leg: OpenLink['leg']): Stage {
   if (offer.state === 'accepted') return offer.confirmedAt ? 'confirmed' : 'accepted'
   if (leg.state !== 'open') return 'over'
   if (offer.state === 'open') return 'asked'
+  if (offer.reason === 'unsafe') return 'over'
   return offer.state === 'declined' || offer.state === 'expired' ? 'late' : 'over'
 }

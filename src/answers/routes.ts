@@ -1,19 +1,22 @@
 import { Type } from 'typebox'
-import { type App, problems } from '../platform/http.ts'
+import { type App, named, problems } from '../platform/http.ts'
 import type { Action } from '../protection/may.ts'
 import { accept, decline, REFUSALS } from '../routing/answer.ts'
 import { confirmBySignedIn } from '../routing/confirmation.ts'
+import { DETAILS_EXAMPLE } from '../routing/examples.ts'
 import { assertOfferedOrStaff } from '../routing/offered.ts'
 import { oneOf } from '../routing/schema-parts.ts'
+import { DetailsSchema, ToldSchema } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const Anything = (description: string) =>
-  Type.Object({}, { additionalProperties: true, description })
+const OfferId = Type.String({ format: 'uuid', description: 'Of the offer.' })
 const action = (name: Action) => ({ access: { action: name } })
 
 /** Answers by a signed-in member of the service point, or by an operator who has them on the telephone. */
 export async function answerRoutes(app: App, services: Services): Promise<void> {
+  for (const schema of [ToldSchema, DetailsSchema]) app.addSchema(schema)
+
   app.post(
     '/v1/offers/:id/acceptance',
     {
@@ -25,7 +28,20 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         description:
           'The first yes wins; a late one gets 409 `already_placed`. Secrets are shown on confirmation only.',
         params: Id,
-        response: { 201: Anything('Accepted'), ...problems(400, 401, 403, 404, 409, 503) },
+        response: {
+          201: Type.Object(
+            {
+              id: OfferId,
+              state: Type.Unsafe<string>({ type: 'string', enum: ['accepted'] }),
+              confirmBy: Type.String({
+                format: 'date-time',
+                description: 'Without a confirmation by then, an operator calls.',
+              }),
+            },
+            { description: 'Accepted; to be confirmed.' },
+          ),
+          ...problems(400, 401, 403, 404, 409, 503),
+        },
       },
     },
     async ({ params, actor }, reply) => {
@@ -50,16 +66,25 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         description:
           '`full` marks what was asked for as full as of now; `unsafe` alerts an operator.',
         params: Id,
-        body: Type.Object({ reason: oneOf(REFUSALS) }, { additionalProperties: false }),
-        response: { 201: Anything('Declined'), ...problems(400, 401, 403, 404, 409, 422, 503) },
+        body: Type.Object(
+          { reason: oneOf(REFUSALS) },
+          { additionalProperties: false, examples: [{ reason: 'full' }] },
+        ),
+        response: {
+          201: Type.Object(
+            { id: OfferId, state: oneOf(['declined']), reason: oneOf(REFUSALS) },
+            { description: 'Declined; the next one is asked.' },
+          ),
+          ...problems(400, 401, 403, 404, 409, 422, 503),
+        },
       },
     },
     async ({ params, body, actor }, reply) => {
-      const offer = await takeTurn(services, actor, async (turn) => {
+      await takeTurn(services, actor, async (turn) => {
         await assertOfferedOrStaff(turn, 'offer.answer', { offerId: params.id })
-        return decline(turn, params.id, body.reason, { channel: 'api' })
+        await decline(turn, params.id, body.reason, { channel: 'api' })
       })
-      return reply.code(201).send({ id: offer.id, state: 'declined', reason: offer.reason })
+      return reply.code(201).send({ id: params.id, state: 'declined', reason: body.reason })
     },
   )
 
@@ -74,7 +99,22 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         description:
           'By a signed-in member of the service point, or by an operator who called out to the number in the directory. The answer holds what was consented to.',
         params: Id,
-        response: { 201: Anything('What is released'), ...problems(400, 401, 403, 404, 409, 503) },
+        response: {
+          201: Type.Object(
+            { id: OfferId, state: oneOf(['confirmed']), details: named(DetailsSchema) },
+            {
+              description: 'What is released.',
+              examples: [
+                {
+                  id: '019aa7c2-5d1e-7a40-8c3b-000000000012',
+                  state: 'confirmed',
+                  details: DETAILS_EXAMPLE,
+                },
+              ],
+            },
+          ),
+          ...problems(400, 401, 403, 404, 409, 503),
+        },
       },
     },
     async ({ params, actor }, reply) => {

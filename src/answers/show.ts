@@ -11,7 +11,7 @@ import { findLink, type OpenLink, stageOf } from './open-link.ts'
 
 /** What the page shows, as plain data. Clocks are the service point's own. */
 export type Shown = { language: Language; reference?: string } & (
-  | { page: 'unknown' | 'frozen' | 'over' }
+  | { page: 'unknown' | 'frozen' | 'noted' | 'over' }
   | { page: 'asked'; channel: string; what: BeforeYes; replyBy: string }
   | { page: 'late'; channel: string; why: 'declined' | 'expired' }
   | { page: 'code'; confirmed: boolean; channel: string; until: string }
@@ -48,6 +48,7 @@ export async function show(
   const { channel } = found.link
   switch (stage) {
     case 'over':
+      return { ...about, page: saidUnsafe(found) ? 'noted' : 'over' }
     case 'frozen':
       return { ...about, page: stage }
     case 'late':
@@ -67,6 +68,10 @@ export async function show(
       }
   }
 }
+
+/** A no that no yes can follow; the request itself may still wait. */
+const saidUnsafe = ({ offer }: OpenLink): boolean =>
+  offer.state === 'declined' && offer.reason === 'unsafe'
 
 async function asked(turn: Turn, { referral, leg, offer }: OpenLink): Promise<BeforeYes> {
   const points = await servicePointsByIds(turn.tx, [offer.servicePointId])

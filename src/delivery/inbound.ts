@@ -33,7 +33,11 @@ export async function takeInbound(turn: Turn, arrived: Arrived): Promise<void> {
     .onConflictDoNothing()
 }
 
-/** Reads replies one by one, in the order in which they came. */
+/**
+ * Reads replies one by one, in the order in which they came: a second process waits for the first
+ * one's row instead of skipping it. One that cannot be read goes behind the others, is tried again
+ * after 5 s × 2ⁿ, in the end every hour, and is an error in the log each time.
+ */
 export function inboundJob(services: Services, hooks: Hooks): Job {
   const { db: _, ...rest } = services
   const duty: Duty = {
@@ -43,9 +47,9 @@ export function inboundJob(services: Services, hooks: Hooks): Job {
         .select({ id: inboundMessages.id })
         .from(inboundMessages)
         .where(lte(inboundMessages.dueAt, now))
-        .orderBy(asc(inboundMessages.dueAt))
+        .orderBy(asc(inboundMessages.dueAt), asc(inboundMessages.id))
         .limit(1)
-        .for('update', { skipLocked: true })
+        .for('update')
       return found?.id
     },
     async run(tx, id, now) {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
 import { newId } from '../platform/ids.ts'
 import { type DataKey, seal } from '../protection/seal.ts'
@@ -49,17 +49,22 @@ export async function queueMessages(turn: Turn, list: NewMessage[]): Promise<voi
   if (values.length > 0) await tx.insert(messages).values(values).onConflictDoNothing()
 }
 
-/** Stops what has not gone out yet: of these subjects, or of a whole referral. */
+/**
+ * Stops what has not gone out yet: of these subjects, or of a whole referral. What is with a provider
+ * at this moment cannot be stopped: it ends as it ends, and is not tried again.
+ */
 export async function cancelMessages(
-  { tx }: Turn,
+  { tx, now }: Turn,
   which: { subjectIds: string[] } | { referralId: string },
 ): Promise<void> {
   const subject =
     'referralId' in which
       ? eq(messages.referralId, which.referralId)
       : inArray(messages.subjectId, which.subjectIds)
+  const waiting = and(subject, inArray(messages.state, ['queued', 'sending']))
   await tx
     .update(messages)
     .set({ state: 'failed', reason: 'cancelled', dueAt: null, fence: sql`${messages.fence} + 1` })
-    .where(and(subject, inArray(messages.state, ['queued', 'sending'])))
+    .where(and(waiting, isNull(messages.claimedBy)))
+  await tx.update(messages).set({ uselessAt: now }).where(waiting)
 }

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { messageReceipts, messages } from '../../db/schema.ts'
+import type { Tx } from '../platform/database.ts'
 import type { Turn } from '../services.ts'
 import type { Hooks } from './hooks.ts'
 import type { Receipt } from './provider.ts'
@@ -12,6 +13,7 @@ export async function takeReceipt(
   { providerId, state, reason = undefined }: Receipt,
 ): Promise<void> {
   const receipt = { provider, providerId, status: state, reason: reason ?? null }
+  await lockReceipts(turn.tx, provider, providerId)
   const added = await turn.tx
     .insert(messageReceipts)
     .values({ ...receipt, at: turn.now })
@@ -20,6 +22,14 @@ export async function takeReceipt(
   if (added.length > 0) await applyReceipt(turn, hooks, receipt)
 }
 
+/**
+ * A receipt and the answer to the request that it tells of may come at the same instant: whoever
+ * writes second must see what the first one wrote, or the receipt would be lost.
+ */
+export const lockReceipts = (tx: Tx, provider: string, providerId: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${provider} ${providerId}`}, 0))`)
+
+/** Moves the message that a receipt tells of, if it is known yet and this is a step forward. */
 export async function applyReceipt(
   turn: Turn,
   hooks: Hooks,

@@ -40,3 +40,59 @@ export const REFERRAL_EXAMPLE = {
   referrer: { unit: 'night shift' },
   notes: 'Can come by taxi tonight.',
 }
+
+/** Fictional. What an operator is told for the above. */
+export const MATCH_VIEW_EXAMPLE = {
+  area: { en: 'Thunder Bay', fr: 'Thunder Bay' },
+  cautions: [],
+  looked: 'province',
+  complete: true,
+  candidates: [
+    {
+      servicePointId: '019aa7c2-5d1e-7a40-8c3b-000000000013',
+      name: 'Example Shelter',
+      partner: true,
+      offerable: true,
+      needs: ['emergency_shelter'],
+      score: 0.8312,
+      distance: { km: 2.4 },
+      open: 'open',
+      why: 'Covers everything asked. Staff speak English. 2.4 km away. Open now. Room: 3.',
+      phones: ['+18075550110'],
+    },
+  ],
+  excluded: [
+    {
+      servicePointId: '019aa7c2-5d1e-7a40-8c3b-000000000014',
+      name: 'Example Men’s Shelter',
+      reason: 'gender_not_served',
+      why: 'It does not serve this gender.',
+    },
+  ],
+  plan: {
+    legs: [
+      {
+        servicePointId: '019aa7c2-5d1e-7a40-8c3b-000000000013',
+        name: 'Example Shelter',
+        needs: ['emergency_shelter'],
+      },
+    ],
+    why: 'One stop.',
+  },
+  unmet: [],
+}
+
+export const PLACES_VIEW_EXAMPLE = {
+  places: [
+    {
+      id: 'qc-montreal',
+      name: 'Montréal',
+      province: 'QC',
+      point: { lat: 45.51, lng: -73.59 },
+      population: 1762949,
+      region: 'qc-montreal',
+    },
+  ],
+  ambiguous: false,
+  nearestSpellings: [],
+}

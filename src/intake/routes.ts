@@ -1,20 +1,24 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { searchPlaces } from '../geography/gazetteer.ts'
-import { areaOf } from '../geography/region.ts'
+import { areaOf, provinces } from '../geography/region.ts'
 import { match } from '../matching/match.ts'
 import { present, type Viewer } from '../matching/present.ts'
 import { forbidden, invalid, Problem } from '../platform/errors.ts'
-import { type App, problems } from '../platform/http.ts'
+import { type App, named, problems } from '../platform/http.ts'
 import { readAsk } from '../routing/facts.ts'
 import { makeReferral, prepareReferral } from '../routing/make-referral.ts'
-import { AskInputSchema, ReferralInputSchema } from '../routing/schemas.ts'
 import { viewReferral } from '../routing/view.ts'
+import { ReferralSchema, routingSchemas } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
-import { MATCH_EXAMPLE, REFERRAL_EXAMPLE } from './examples.ts'
 import { once } from './idempotency.ts'
+import { MatchRequestSchema, ReferralRequestSchema, requestSchemas } from './schemas.ts'
+import { intakeSchemas, MatchesSchema, PlacesSchema } from './view-schemas.ts'
 
 /** Every way in over HTTP: where is that, who could help, and the referral itself. */
 export async function intakeRoutes(app: App, services: Services): Promise<void> {
+  for (const schema of [...routingSchemas, ...requestSchemas, ...intakeSchemas])
+    app.addSchema(schema)
+
   app.post(
     '/v1/places',
     {
@@ -27,19 +31,20 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
           'Names in English or French, with or without accents and hyphens, or a postal code, whole or its first three characters. A name that exists in several provinces is `ambiguous`; an unknown one comes with the nearest spellings. A POST, so that no place stands in a URL.',
         body: Type.Object(
           {
-            query: Type.String({ minLength: 1, maxLength: 120, examples: ['Montreal'] }),
-            province: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+            query: Type.String({ minLength: 1, maxLength: 120 }),
+            province: Type.Optional(Type.Enum(provinces, { type: 'string' })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 8 })),
           },
-          { additionalProperties: false },
+          { additionalProperties: false, examples: [{ query: 'Windsor' }, { query: 'H2X 1Y4' }] },
         ),
-        response: { 200: AnyObject('What was found'), ...problems(400, 401, 403, 422) },
+        response: {
+          200: named(PlacesSchema),
+          ...problems(400, 401, 403, 422),
+        },
       },
     },
-    async ({ body }) => {
-      const { query, province, limit } = body
-      return searchPlaces(services.gazetteer, query, { province: province as never, limit })
-    },
+    async ({ body: { query, province, limit } }) =>
+      searchPlaces(services.gazetteer, query, { province, limit }),
   )
 
   app.post(
@@ -51,22 +56,10 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         tags: ['Matches'],
         summary: 'Who could help',
         description:
-          'Ranks the service points that can truly help, with reasons; says why others are not there, which stops would do everything, and what nobody covers. Stores nothing. With `explain`, answers "why is this one not there?".',
-        body: Type.Object(
-          {
-            ...AskInputSchema.properties,
-            explain: Type.Optional(
-              Type.Object(
-                { servicePointId: Type.String({ format: 'uuid' }) },
-                { additionalProperties: false },
-              ),
-            ),
-            language: Type.Optional(Type.Enum(['en', 'fr'], { type: 'string', default: 'en' })),
-          },
-          { additionalProperties: false, examples: [MATCH_EXAMPLE] },
-        ),
+          'Ranks the service points that can truly help, with reasons; says why others are not there, which stops would do everything, and what nobody covers. Stores nothing. With `explain`, answers "why is this one not there?". A name that stands for several places is refused with `suggestions`. Police and agencies ask through their own channel.',
+        body: named(MatchRequestSchema),
         response: {
-          200: AnyObject('Candidates, excluded, plan and unmet needs'),
+          200: named(MatchesSchema),
           ...problems(400, 401, 403, 422, 503),
         },
       },
@@ -83,7 +76,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         match(tx, ask, now, explain ? { explain: explain.servicePointId } : {}),
       )
       const shown = present(result, {
-        language: (language ?? 'en') as 'en' | 'fr',
+        language: language ?? 'en',
         viewer: actor.role as Viewer,
       })
       return {
@@ -105,13 +98,20 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         description:
           'Answers after the commit, with the reference, the legs, and what happens next and when. Send an `Idempotency-Key`, so that a lost answer can be asked for again: the same key and body give the same answer, the same key with another body is 422.',
         headers: Type.Object({
-          'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+          'idempotency-key': Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 200,
+              description: 'Chosen by the caller, one for each referral; kept for a day.',
+              examples: ['3f1c0a52-first'],
+            }),
+          ),
         }),
-        body: Type.Object(ReferralInputSchema.properties, {
-          additionalProperties: false,
-          examples: [REFERRAL_EXAMPLE],
-        }),
-        response: { 201: AnyObject('The referral'), ...problems(400, 401, 403, 422, 503) },
+        body: named(ReferralRequestSchema),
+        response: {
+          201: named(ReferralSchema),
+          ...problems(400, 401, 403, 422, 503),
+        },
       },
     },
     async ({ body, actor, headers }, reply) => {
@@ -126,10 +126,8 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         },
       )
       if (answer.status !== 201) throw new Problem(500, 'internal', 'An answer was lost.')
-      return reply.code(201).header('location', `/v1/referrals/${answer.body.id}`).send(answer.body)
+      const referral = answer.body as Static<typeof ReferralSchema>
+      return reply.code(201).header('location', `/v1/referrals/${referral.id}`).send(referral)
     },
   )
 }
-
-const AnyObject = (description: string) =>
-  Type.Object({}, { additionalProperties: true, description })

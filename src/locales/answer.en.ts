@@ -9,6 +9,7 @@ export const answer = {
   otherLanguage: 'Français',
   request: (reference: string) => `Request ${reference}`,
   notKnown: 'Not known',
+  colon: ':',
 
   asked: {
     lead: 'A person needs a place or a service. Can you take this on?',
@@ -71,7 +72,7 @@ export const answer = {
   } as Record<string, string>,
 
   errors: {
-    heading: 'Something is missing',
+    heading: 'Please check this',
     digits_missing: 'Type the four digits from our message.',
     digits_wrong: (left: Count) =>
       `These digits do not match. Please look at our message again. ${left === 1 ? '1 try is left.' : `${left} tries are left.`}`,
@@ -120,6 +121,7 @@ export const answer = {
     format: 'Six digits',
     send: 'Confirm',
     thenSee: 'Then you see whom to expect and how to reach the person safely.',
+    here: 'See it on this device',
     otherDevice: 'To see the details on this device, type the same code again.',
     noOtherDevice:
       'The details are shown in the browser where it was confirmed. To see them elsewhere, please call us.',
@@ -146,6 +148,7 @@ export const answer = {
     interpreterGender: { woman: 'A woman', man: 'A man' } as Record<string, string>,
     notes: 'Notes',
     languages: 'Languages',
+    asked: 'What was asked',
     place: 'Where the person is',
     position: 'Position',
   },
@@ -169,7 +172,7 @@ export const answer = {
     } as Record<string, string>,
     voicemail: {
       none: 'Leave no voicemail.',
-      vague: 'Voicemail: say nothing but your first name.',
+      vague: 'Voicemail: only something neutral, without naming your service.',
       full: 'Voicemail is all right.',
     } as Record<string, string>,
     text: { true: 'Texting is all right.', false: 'Do not text.' } as Record<string, string>,

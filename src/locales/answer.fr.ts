@@ -8,6 +8,7 @@ export const answer: AnswerTexts = {
   otherLanguage: 'English',
   request: (reference) => `Demande ${reference}`,
   notKnown: 'Inconnu',
+  colon: '\u00a0:',
 
   asked: {
     lead: 'Une personne a besoin d’une place ou d’un service. Pouvez-vous vous en charger ?',
@@ -67,7 +68,7 @@ export const answer: AnswerTexts = {
   },
 
   errors: {
-    heading: 'Il manque quelque chose',
+    heading: 'À vérifier',
     digits_missing: 'Tapez les quatre chiffres de notre message.',
     digits_wrong: (left) =>
       `Ces chiffres ne correspondent pas. Veuillez relire notre message. ${left === 1 ? 'Il reste 1 essai.' : `Il reste ${left} essais.`}`,
@@ -117,6 +118,7 @@ export const answer: AnswerTexts = {
     format: 'Six chiffres',
     send: 'Confirmer',
     thenSee: 'Vous verrez ensuite qui attendre et comment joindre la personne sans danger.',
+    here: 'Voir sur cet appareil',
     otherDevice: 'Pour voir les détails sur cet appareil, tapez de nouveau le même code.',
     noOtherDevice:
       'Les détails s’affichent dans le navigateur où la demande a été confirmée. Pour les voir ailleurs, appelez-nous.',
@@ -143,6 +145,7 @@ export const answer: AnswerTexts = {
     interpreterGender: { woman: 'Une femme', man: 'Un homme' },
     notes: 'Notes',
     languages: 'Langues',
+    asked: 'Ce qui était demandé',
     place: 'Où se trouve la personne',
     position: 'Position',
   },
@@ -166,7 +169,7 @@ export const answer: AnswerTexts = {
     },
     voicemail: {
       none: 'Ne laissez aucun message vocal.',
-      vague: 'Message vocal : ne dites rien d’autre que votre prénom.',
+      vague: 'Message vocal : neutre seulement, sans nommer votre service.',
       full: 'Un message vocal convient.',
     },
     text: { true: 'Un texto convient.', false: 'N’envoyez pas de texto.' },

@@ -61,7 +61,7 @@ export const messages = {
   confirmCodeEmail: (m: Reference & { code: string }) =>
     mail(`${m.reference}: your code`, [
       `Your code for ${m.reference} is ${m.code}.`,
-      'Type it on the answer page, in the window where you said yes. Nobody will ask you for it by phone.',
+      'Type it on the answer page: the link is in the message that we sent first. Nobody will ask you for it by phone.',
     ]),
 
   replyHelp: {

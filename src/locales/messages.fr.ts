@@ -62,7 +62,7 @@ export const messages: Locale['messages'] = {
   confirmCodeEmail: (m) =>
     mail(`${m.reference} : votre code`, [
       `Votre code pour ${m.reference} est ${m.code}.`,
-      'Tapez-le sur la page de réponse, dans la fenêtre où vous avez dit oui. Personne ne vous le demandera par téléphone.',
+      'Tapez-le sur la page de réponse, le lien est dans notre premier message. Personne ne vous le demandera par téléphone.',
     ]),
 
   replyHelp: {

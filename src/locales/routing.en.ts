@@ -71,6 +71,7 @@ export const routing = {
     only_by_hand:
       'There are partners, but none that can be asked automatically; choose one by hand.',
     none_fits: 'Services that offer this are known, but each has a reason why it does not fit.',
+    all_asked: 'Everyone who could help was asked, and nobody said yes.',
     none_known: 'No service in the directory offers this.',
     matching_failed: 'The search failed; the referral is safe and a human must choose.',
     minor: 'A person under 18 may be concerned: nothing is offered by itself.',
@@ -93,6 +94,7 @@ export const routing = {
       `Confirmed. The person should have arrived by ${o.until}; then an operator asks.`,
     task: (o: { todo: string; until: string }) => `${o.todo} Due ${o.until}.`,
     connected: () => 'The person has arrived.',
+    operator: (o: { until: string }) => `An operator is working on it. Due ${o.until}.`,
     ended: () => 'Nothing more is due.',
   },
 
@@ -119,6 +121,7 @@ export const routing = {
     'task.opened': 'Task',
     'task.claimed': 'Task taken',
     'task.done': 'Task done',
+    'task.told': 'People on call were told',
   } as Record<string, string>,
 
   refusals: {

@@ -78,6 +78,7 @@ export const routing: typeof en = {
       'Il y a des partenaires, mais aucun ne peut être sollicité automatiquement ; choisissez-en un.',
     none_fits:
       'Des services qui l’offrent sont connus, mais chacun a une raison de ne pas convenir.',
+    all_asked: 'Tous ceux qui pourraient aider ont été sollicités ; personne n’a dit oui.',
     none_known: 'Aucun service du répertoire ne l’offre.',
     matching_failed: 'La recherche a échoué ; la demande est en sûreté et quelqu’un doit choisir.',
     minor:
@@ -102,6 +103,7 @@ export const routing: typeof en = {
       `Confirmé. La personne devrait être arrivée avant ${o.until} ; sinon quelqu’un demande.`,
     task: (o) => `${o.todo} Échéance ${o.until}.`,
     connected: () => 'La personne est arrivée.',
+    operator: (o) => `Un opérateur ou une opératrice s’en occupe. Échéance ${o.until}.`,
     ended: () => 'Plus rien n’est dû.',
   },
 
@@ -128,6 +130,7 @@ export const routing: typeof en = {
     'task.opened': 'Tâche',
     'task.claimed': 'Tâche prise',
     'task.done': 'Tâche faite',
+    'task.told': 'Personnes de garde averties',
   },
 
   refusals: {

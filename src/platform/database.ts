@@ -25,22 +25,14 @@ const RETRIED = new Set(['40001', '40P01'])
  * and deadlocks are tried three times more. Database errors come out as `DatabaseError`.
  */
 export async function transact<T>(
-  services: Transacting,
-  work: (tx: Tx, now: Date) => Promise<T>,
-): Promise<T> {
-  const result = await look(services, work)
-  services.committed.wake()
-  return result
-}
-
-/** The same without waking anybody: a worker that looks and finds nothing would wake itself for ever. */
-export async function look<T>(
-  { db, clock }: Omit<Transacting, 'committed'>,
+  { db, clock, committed }: Transacting,
   work: (tx: Tx, now: Date) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.orm.transaction(async (tx) => work(tx, await clock.now(tx)))
+      const result = await db.orm.transaction(async (tx) => work(tx, await clock.now(tx)))
+      committed.wake()
+      return result
     } catch (thrown) {
       const error = cleaned(thrown)
       if (attempt > 3 || !(error instanceof DatabaseError && RETRIED.has(error.code))) throw error

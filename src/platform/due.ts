@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { look, type Transacting, type Tx, transact } from './database.ts'
+import { type Transacting, type Tx, transact } from './database.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -15,6 +15,9 @@ export type Duty = {
   stumble(tx: Tx, id: string, now: Date): Promise<void>
 }
 
+/** Milliseconds. */
+const LOOK_EVERY = 1000
+
 /** One look at what is due; true if something was done, so that it is worth looking again. */
 export type Job = { name: string; run(): Promise<boolean> }
 
@@ -27,11 +30,10 @@ export function dutyJob(services: Watching, duty: Duty): Job {
 async function runDuty(services: Watching, duty: Duty): Promise<boolean> {
   let id: string | undefined
   try {
-    await look(services, async (tx, now) => {
+    await transact(services, async (tx, now) => {
       id = await duty.next(tx, now)
       if (id !== undefined) await duty.run(tx, id, now)
     })
-    if (id !== undefined) services.committed.wake()
   } catch (error) {
     const stumbled = id
     if (stumbled === undefined) throw error
@@ -63,20 +65,24 @@ export function startWorkers(
   jobs: readonly Job[],
 ): () => Promise<void> {
   let running = true
+  const stopped = new AbortController()
   const loop = async (job: Job) => {
     while (running) {
       const seen = committed.wakes
       try {
         while (running && (await job.run())) committed.wake()
+        if (running) await committed.wait(LOOK_EVERY, seen)
       } catch (error) {
         log.error({ job: job.name, err: error }, 'a worker could not look')
+        // Not again at the next commit: a busy program would fail and log a hundred times a second.
+        await sleep(LOOK_EVERY, undefined, { signal: stopped.signal }).catch(() => {})
       }
-      if (running) await committed.wait(1000, seen)
     }
   }
   const loops = jobs.map(loop)
   return async () => {
     running = false
+    stopped.abort()
     committed.wake()
     await Promise.all(loops)
   }

@@ -9,7 +9,8 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
-import { DatabaseError, Problem } from './errors.ts'
+import { conflict, DatabaseError, Problem } from './errors.ts'
+import { knownMethods } from './methods.ts'
 import { refuseBrokenText, validationProblem } from './validation.ts'
 
 /** A Fastify whose handlers have the types of their schemas. */
@@ -75,8 +76,11 @@ export const ProblemSchema = Type.Object(
 )
 
 /** A reference to a schema with a name of its own; the app must have been given it by `addSchema`. */
-export const named = <T extends TSchema>(schema: T) =>
-  Type.Unsafe<Static<T>>(Type.Ref((schema as { $id?: string }).$id!))
+export const named = <T extends TSchema>(schema: T, description?: string) =>
+  Type.Unsafe<Static<T>>({
+    $ref: (schema as { $id?: string }).$id!,
+    ...(description && { description }),
+  })
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
@@ -130,21 +134,6 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   return sendProblem(reply, problem)
 }
 
-/** Which methods a path has, so that a wrong one is told from an unknown address. */
-function knownMethods(app: App): (path: string) => string[] {
-  const routes: { pattern: RegExp; methods: string[] }[] = []
-  app.addHook('onRoute', ({ url, method }) => {
-    const pattern = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')
-    routes.push({
-      pattern: new RegExp(`^${pattern.replace('*', '.*')}$`),
-      methods: [method].flat(),
-    })
-  })
-  return (path) => [
-    ...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
-  ]
-}
-
 function sendProblem(reply: FastifyReply, problem: Problem) {
   if (problem.status === 503) reply.header('retry-after', '5')
   return reply
@@ -175,8 +164,34 @@ function asProblem(error: FastifyError | Problem | DatabaseError): Problem {
   )
 }
 
+/** What the database itself refuses, whatever verb tried it. */
+const RULES = [
+  {
+    constraint: /^leg_never_dropped$/,
+    code: 'next_step_needed',
+    detail: 'This would leave somebody without a next step: choose whom to ask, or close it.',
+  },
+  {
+    constraint: /^offer_needs_consent$/,
+    code: 'no_consent',
+    detail: 'Nothing may be offered without a consent that stands.',
+  },
+  {
+    constraint: /^offer_needs_partner$/,
+    code: 'not_a_partner',
+    detail: 'Only a vetted partner can be offered a referral.',
+  },
+  {
+    constraint: /_moves$/,
+    code: 'wrong_state',
+    detail: 'Its state does not allow this any more. Read it again.',
+  },
+]
+
 /** The database away is not the caller's fault, and nothing was done: it may be tried again. */
 function databaseProblem(error: DatabaseError): Problem {
+  const rule = RULES.find(({ constraint }) => constraint.test(error.constraint ?? ''))
+  if (rule) return conflict(rule.code, rule.detail)
   const away = /^(08|53|57P|CONN|ECONN|ETIMEDOUT|ENOTFOUND|EPIPE)/.test(error.code)
   return away
     ? new Problem(503, 'database_away', 'The database does not answer. Try again in some seconds.')

@@ -28,8 +28,12 @@ export function readMigrations(folder = FOLDER): Migration[] {
  * @returns the names of the files that were applied now
  */
 export async function migrate(db: Database, migrations = readMigrations()): Promise<string[]> {
-  await db.script(`create table if not exists migrations (
-    number integer primary key, name text not null, hash text not null, applied_at timestamptz not null default now())`)
+  await db.orm.transaction(async (tx) => {
+    // Under the lock too: "if not exists" does not keep two processes from making it at once.
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`)
+    await tx.execute(sql`create table if not exists migrations (
+      number integer primary key, name text not null, hash text not null, applied_at timestamptz not null default now())`)
+  })
   const done: string[] = []
   for (const migration of migrations) {
     const applied = await db.orm.transaction(async (tx) => {

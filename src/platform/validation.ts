@@ -1,25 +1,32 @@
 import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { type FieldError, invalid, Problem } from './errors.ts'
+import { type FieldError, Problem } from './errors.ts'
 
 /**
  * Fastify's own compiler, once for what arrives as text (path, query, headers), where "50" means 50,
  * and once for bodies, where it does not.
  */
-const buildValidator: BuildCompilerFromPool = (schemas, options) => {
-  const build = AjvCompiler()
+function buildValidator(schemas: object, options: { customOptions?: object }) {
+  const build = AjvCompiler() as unknown as Builder
   const validator = (coerceTypes: boolean) =>
-    build(schemas, { ...options, customOptions: { ...options?.customOptions, coerceTypes } })
+    build(schemas, { ...options, customOptions: { ...options.customOptions, coerceTypes } })
   const [ofText, ofBody] = [validator(true), validator(false)]
-  return ((part) => (part.httpPart === 'body' ? ofBody(part) : ofText(part))) as typeof ofText
+  return (part: Part) => (part.httpPart === 'body' ? ofBody(part) : ofText(part))
 }
-export const schemaController = { compilersFactory: { buildValidator } }
+// The package's own types leave out what Fastify really passes.
+type Part = { httpPart?: string; schema: unknown }
+type Builder = (schemas: object, options: object) => (part: Part) => unknown
+export const schemaController = {
+  compilersFactory: { buildValidator: buildValidator as unknown as BuildCompilerFromPool },
+}
 
 /** PostgreSQL keeps neither NUL nor half a character, so that no text may hold them. */
 export function refuseBrokenText(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ body, query }) => {
-    const fields = [...brokenTexts(body, ''), ...brokenTexts(query, '/query')]
-    if (fields.length > 0) throw invalid(fields)
+    const inQuery = brokenTexts(query, PREFIX.querystring!)
+    if (inQuery.length > 0) throw bad(400, inQuery)
+    const inBody = brokenTexts(body, '')
+    if (inBody.length > 0) throw bad(422, inBody)
   })
 }
 
@@ -31,10 +38,13 @@ export function validationProblem({ validation, validationContext }: FastifyErro
     const field = fieldError(PREFIX[where] ?? '', each)
     if (!fields.has(field.pointer)) fields.set(field.pointer, field)
   }
-  return new Problem(where === 'body' ? 422 : 400, 'invalid', 'Some fields cannot be accepted.', {
-    fields: [...fields.values()].slice(0, MOST),
-  })
+  return bad(where === 'body' ? 422 : 400, [...fields.values()])
 }
+
+const bad = (status: number, fields: FieldError[]) =>
+  new Problem(status, 'invalid', 'Some fields cannot be accepted.', {
+    fields: fields.slice(0, MOST),
+  })
 
 const MOST = 100
 const PREFIX: Record<string, string> = {

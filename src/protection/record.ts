@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto'
-import { inArray, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { chains, events } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Keys } from './keys.ts'
@@ -21,15 +21,16 @@ export type Entry = {
 export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return
   const ids = [...new Set(entries.map(({ chain }) => chain))].sort()
+  // An upsert that changes nothing locks a chain, and makes one that is new: two verbs that begin
+  // the same chain at once wait for each other instead of both writing its first event.
   const locked = await tx
-    .select()
-    .from(chains)
-    .where(inArray(chains.id, ids))
-    .orderBy(chains.id)
-    .for('update')
+    .insert(chains)
+    .values(ids.map((id) => ({ id, seq: 0, head: Buffer.alloc(0) })))
+    .onConflictDoUpdate({ target: chains.id, set: { seq: sql`${chains.seq}` } })
+    .returning()
   const heads = new Map(locked.map(({ id, seq, head }) => [id, { seq, head }]))
   const added = entries.map(({ chain, actor, action, thing, data = {} }) => {
-    const previous = heads.get(chain) ?? { seq: 0, head: Buffer.alloc(0) }
+    const previous = heads.get(chain)!
     const line = { chain, seq: previous.seq + 1, at: now, actor, action, thing, data }
     const hash = eventHash(keys.record, previous.head, line)
     heads.set(chain, { seq: line.seq, head: hash })

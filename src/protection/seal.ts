@@ -28,7 +28,10 @@ export function open<T>({ key }: DataKey, place: Place, sealed: Uint8Array): T {
   return JSON.parse(decrypt(key, bound(place), sealed).toString()) as T
 }
 
-/** Makes a data key of its own (for a referral), stored wrapped. */
+/**
+ * Makes a data key, stored wrapped: one of its own for each referral. Of the standing ones there is
+ * one at a time: when another process made it just now, this one is not stored.
+ */
 export async function newDataKey(
   tx: Tx,
   keys: Keys,
@@ -39,7 +42,10 @@ export async function newDataKey(
   const bytes = randomBytes(32)
   const { name, key } = keys.seal[0]!
   const wrapped = encrypt(key, bound({ table: 'data_keys', row: id, field: 'wrapped' }), bytes)
-  await tx.insert(dataKeys).values({ id, purpose, kek: name, wrapped, createdAt: now })
+  await tx
+    .insert(dataKeys)
+    .values({ id, purpose, kek: name, wrapped, createdAt: now })
+    .onConflictDoNothing()
   return { id, key: createSecretKey(bytes) }
 }
 
@@ -77,7 +83,10 @@ export async function standingKey(
       .from(dataKeys)
       .where(and(eq(dataKeys.purpose, purpose), isNull(dataKeys.destroyedAt)))
   const [found] = await find()
-  return found ? unwrap(keys, found) : newDataKey(tx, keys, purpose, now)
+  if (found) return unwrap(keys, found)
+  await newDataKey(tx, keys, purpose, now)
+  const [made] = await find()
+  return unwrap(keys, made!)
 }
 
 function unwrap(keys: Keys, row: typeof dataKeys.$inferSelect): DataKey {

@@ -3,10 +3,11 @@ import { legs, offerLinks, offers } from '../../db/schema.ts'
 import { cancelMessages } from '../delivery/message.ts'
 import { setCapacity } from '../directory/capacity.ts'
 import { type Need, needs as needList } from '../directory/needs.ts'
+import { servicePointsByIds } from '../directory/store.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, moveOffers, note, type Offer } from './case.ts'
-import { confirmDeadline, sendCode } from './confirmation.ts'
+import { callTask, confirmDeadline, sendCode } from './confirmation.ts'
 import { populationOfAsk } from './facts.ts'
 import { tellPoint, tellReferrer } from './notices.ts'
 import { seek } from './seek.ts'
@@ -33,12 +34,15 @@ export type Accepted = { offer: Offer; confirmBy: Date; next: 'email_code' | 'sm
 
 /**
  * A yes. The first one wins the leg, in this transaction; the other live offers are released and told.
- * A yes after a no or after the deadline counts while the leg is open. Throws `already_placed` else.
+ * A yes after a no or after the deadline counts while the leg is open, unless the no was `unsafe`. The
+ * winner may say it again, which changes nothing. Throws `already_placed` else.
  */
 export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise<Accepted> {
   const { tx, now, actor } = turn
   const { it, offer, leg } = await lockOffer(turn, offerId)
+  if (isTaken(offer, leg)) return { offer, confirmBy: leg.dueAt!, next: nextAfter(offer) }
   if (it.referral.state !== 'open' || leg.state !== 'open') throw alreadyPlaced()
+  if (offer.reason === 'unsafe') throw alreadyPlaced()
   const [accepted] = await moveOffers(turn, [offer.id], ['open', 'declined', 'expired'], {
     state: 'accepted',
     reason: null,
@@ -65,9 +69,17 @@ export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise
   await cancelMessages(turn, { subjectIds: [offer.id] })
   await releaseOthers(turn, it, leg)
   const next = await sendCode(turn, it, accepted, by, confirmBy)
+  if (next === 'call' && by.channel !== 'api') await openTask(turn, callTask(it, leg))
   await tellReferrer(turn, it, offer.id, 'accepted', (m) => m.referrerAccepted(it.referral))
   return { offer: accepted, confirmBy, next }
 }
+
+const isTaken = (offer: Offer, leg: Leg): boolean =>
+  offer.state === 'accepted' && (leg.state === 'accepted' || leg.state === 'confirmed')
+
+/** How this yes is to be confirmed. */
+export const nextAfter = ({ codeHash, codeChannel }: Offer): Accepted['next'] =>
+  codeHash ? (codeChannel === 'email' ? 'email_code' : 'sms_code') : 'call'
 
 const alreadyPlaced = () =>
   conflict(
@@ -166,9 +178,15 @@ export async function decline(
 
 /** Full for what was asked, for this population, as of now, and for nothing else. */
 async function markFull(turn: Turn, it: Case, leg: Leg, offer: Offer): Promise<void> {
-  const limited = leg.needs.filter((need) => needList[need as Need].takes !== 'nothing')
+  const point = (await servicePointsByIds(turn.tx, [offer.servicePointId])).get(
+    offer.servicePointId,
+  )!
+  // It may have left, or dropped a need, since it was asked: its no counts all the same.
+  if (point.removedAt) return
+  const asked = leg.needs.filter((need) => (point.needs as string[]).includes(need))
+  const limited = asked.filter((need) => needList[need as Need].takes !== 'nothing')
   const population = populationOfAsk(it.said.ask)
-  const entries = (limited.length > 0 ? limited : leg.needs).map((need) => ({
+  const entries = (limited.length > 0 ? limited : asked).map((need) => ({
     need: need as Need,
     population,
     room: 0,

@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { consents, legs, offers, referrals } from '../../db/schema.ts'
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { consents, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import type { Ask } from '../matching/ask.ts'
 import { notFound } from '../platform/errors.ts'
 import { type Entry, record } from '../protection/record.ts'
@@ -86,17 +86,31 @@ export const offersOf = ({ tx }: Turn, legId: string): Promise<Offer[]> =>
 
 export const isLive = ({ state }: Offer): boolean => state === 'open'
 
-/** What to ask matching for one leg: its needs only, and nobody who was asked before in this referral. */
+/** What to ask matching for one leg: its needs only, and nobody who is not to be asked again. */
 export async function askOfLeg(
-  { tx }: Turn,
+  turn: Turn,
   { said, referral }: Case,
   needs: string[],
 ): Promise<Ask> {
+  const skip = [...(await notAgain(turn, referral.id))]
+  return { ...said.ask, needs: needs as Ask['needs'], skip }
+}
+
+/**
+ * Who is not asked again in this referral: whoever was asked, and those whom a human dropped. An offer
+ * that was released was never refused: its point may be asked again when the yes falls through.
+ */
+export async function notAgain({ tx }: Turn, referralId: string): Promise<Set<string>> {
   const asked = await tx
     .selectDistinct({ id: offers.servicePointId })
     .from(offers)
-    .where(eq(offers.referralId, referral.id))
-  return { ...said.ask, needs: needs as Ask['needs'], skip: asked.map(({ id }) => id) }
+    .where(and(eq(offers.referralId, referralId), ne(offers.state, 'released')))
+  const dropped = await tx
+    .selectDistinct({ id: tasks.candidateId })
+    .from(tasks)
+    .innerJoin(legs, eq(legs.id, tasks.legId))
+    .where(and(eq(legs.referralId, referralId), eq(tasks.outcome, 'drop')))
+  return new Set([...asked, ...dropped].flatMap(({ id }) => id ?? []))
 }
 
 /** Is there still a consent under which something may be offered? */

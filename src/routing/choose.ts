@@ -1,11 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { tasks } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { consents } from '../../db/schema.ts'
 import { confirmedContacts } from '../directory/store.ts'
 import { assess } from '../matching/match.ts'
-import { conflict, forbidden, violates } from '../platform/errors.ts'
+import { conflict, forbidden } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
-import { askOfLeg, lockLeg, type Offer } from './case.ts'
+import { askOfLeg, type Case, type Leg, lockLeg, note, type Offer, offersOf } from './case.ts'
 import { makeOffers } from './make-offer.ts'
+import { inScreening } from './seek.ts'
 import { endTasks } from './task.ts'
 import { ANSWERED } from './task-kinds.ts'
 
@@ -29,19 +30,46 @@ export async function chooseOffer(
   servicePointId: string,
   override?: Override,
 ): Promise<Offer> {
-  const { tx, now, actor } = turn
   const { it, leg } = await lockLeg(turn, legId)
   if (it.referral.state !== 'open' || leg.state !== 'open') {
     throw conflict('leg_state', 'Only an open leg can be offered.', { state: leg.state })
   }
-  const [screening] = await tx
-    .select({ id: tasks.id })
-    .from(tasks)
-    .where(and(eq(tasks.legId, leg.id), eq(tasks.kind, 'screening'), isNull(tasks.doneAt)))
-  if (screening)
-    throw conflict('in_screening', 'This referral must be screened first.', {
-      taskId: screening.id,
+  const taskId = await inScreening(turn, leg)
+  if (taskId) throw conflict('in_screening', 'This referral must be screened first.', { taskId })
+  await assertEligible(turn, it, leg, servicePointId, override)
+  if (it.consent.basis === 'override' && !it.consent.confirmedAt) await confirmOverride(turn, it)
+  const chosen = { servicePointId, ...(override ? { overridden: override } : {}) }
+  const [offer] = await makeOffers(turn, it, leg, [chosen])
+  // In an emergency the human stays until the yes.
+  await endTasks(
+    turn,
+    [leg.id],
+    'offered',
+    ANSWERED.filter((kind) => kind !== 'emergency'),
+  )
+  return offer!
+}
+
+/** Throws a conflict that names what stands against it, or 403 where a supervisor must decide. */
+async function assertEligible(
+  turn: Turn,
+  it: Case,
+  leg: Leg,
+  servicePointId: string,
+  override?: Override,
+): Promise<void> {
+  const { tx, now, actor } = turn
+  const asked = (await offersOf(turn, leg.id)).filter(
+    (offer) => offer.servicePointId === servicePointId,
+  )
+  if (asked.some(({ state }) => state === 'open')) {
+    throw conflict('already_offered', 'This leg is before that service point already.')
+  }
+  if (asked.some(({ reason }) => reason === 'unsafe')) {
+    throw conflict('not_eligible', 'It was said to be unsafe for this person.', {
+      failed: ['unsafe'],
     })
+  }
   const ask = { ...(await askOfLeg(turn, it, leg.needs)), skip: [] }
   const [judged] = await assess(tx, ask, [servicePointId], now)
   if (!judged)
@@ -66,20 +94,18 @@ export async function chooseOffer(
   if ((await confirmedContacts(tx, [servicePointId])).length === 0) {
     throw conflict('no_contact', 'This service point has no confirmed contact. Call it instead.')
   }
-  const chosen = { servicePointId, ...(override ? { overridden: override } : {}) }
-  try {
-    const [offer] = await makeOffers(turn, it, leg, [chosen])
-    await endTasks(
-      turn,
-      [leg.id],
-      'offered',
-      ANSWERED.filter((kind) => kind !== 'emergency'),
-    )
-    return offer!
-  } catch (error) {
-    if (violates(error, 'offers_live_once')) {
-      throw conflict('already_offered', 'This leg is before that service point already.')
-    }
-    throw error
-  }
+}
+
+/** The supervisor's offer confirms the override: from now on the consent row allows offers. */
+async function confirmOverride(turn: Turn, it: Case): Promise<void> {
+  const { tx, now, actor } = turn
+  if (actor.role !== 'supervisor') throw forbidden('A supervisor must confirm an override.')
+  if (actor.id === it.referral.madeBy) throw forbidden('Another person must confirm an override.')
+  const set = { confirmedAt: now, confirmedBy: actor.id }
+  await tx.update(consents).set(set).where(eq(consents.id, it.consent.id))
+  Object.assign(it.consent, set)
+  await note(turn, it.referral.id, {
+    action: 'override.confirmed',
+    thing: `consent:${it.consent.id}`,
+  })
 }

@@ -106,7 +106,7 @@ export type Confirmed =
 export async function confirmByCode(turn: Turn, offerId: string, code: string): Promise<Confirmed> {
   const { tx, keys, now } = turn
   const { it, offer, leg } = await lockOffer(turn, offerId)
-  if (offer.state !== 'accepted') return { ok: false, reason: 'not_accepted', triesLeft: 0 }
+  if (!isTaken(offer, leg)) return { ok: false, reason: 'not_accepted', triesLeft: 0 }
   const until = await codeUntil(turn, offer, it.urgency)
   if (!offer.codeHash || !until || until < now) return { ok: false, reason: 'void', triesLeft: 0 }
   if (!sameHash(offer.codeHash, keyedHash(keys, `code:${offer.id}`, code))) {
@@ -136,7 +136,7 @@ export async function confirmByCode(turn: Turn, offerId: string, code: string): 
 /** By a signed-in member of the service point, or by an operator who called out to the number in the directory. */
 export async function confirmBySignedIn(turn: Turn, offerId: string): Promise<AfterConfirmation> {
   const { it, offer, leg } = await lockOffer(turn, offerId)
-  if (offer.state !== 'accepted') {
+  if (!isTaken(offer, leg)) {
     throw conflict('not_accepted', 'Only an accepted offer can be confirmed.', {
       state: offer.state,
     })
@@ -149,6 +149,10 @@ export async function confirmBySignedIn(turn: Turn, offerId: string): Promise<Af
     turn.actor.role === 'service_point' ? 'member' : 'called_out',
   )
 }
+
+/** A yes stands, and its referral has not ended: with that, what was said is closed to everyone. */
+const isTaken = (offer: Offer, leg: Leg): boolean =>
+  offer.state === 'accepted' && leg.state !== 'closed'
 
 /** Opens the details to whoever confirmed; repeating it changes nothing but shows them again. */
 async function confirm(

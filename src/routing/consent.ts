@@ -15,7 +15,8 @@ export const statementText = (
   readFileSync(join(import.meta.dirname, `../locales/consent/${version}.${language}.md`), 'utf8')
 
 /** Everything that is missing for this basis, by field. The database's constraint says the same. */
-export function consentErrors(consent: ReferralInput['consent'], channel: string): FieldError[] {
+export function consentErrors(input: ReferralInput): FieldError[] {
+  const { consent, channel } = input
   const errors: FieldError[] = []
   const say = (field: string, detail: string) =>
     errors.push({ pointer: `/consent/${field}`, detail })
@@ -35,9 +36,18 @@ export function consentErrors(consent: ReferralInput['consent'], channel: string
     if (!consent.reason) say('reason', 'is needed for an override')
     if (channel !== 'hotline') say('basis', 'an override is for operators')
   } else if (consent.reason) say('reason', 'belongs to an override only')
+  if (basis === 'minor' && !youngPerson(input))
+    say('basis', 'minor is for persons who are, or may be, under 18')
   for (const scope of ['needs', 'area', 'age_gender'] as const) {
     if (!consent.scope?.includes(scope))
       say('scope', `must hold ${scope}: nothing can be offered without it`)
   }
   return errors
 }
+
+/** The basis speaks of the person, not of a child who comes along. */
+const youngPerson = ({ age, ageGroup, maybeMinor }: ReferralInput): boolean =>
+  maybeMinor === true ||
+  ageGroup === 'under_16' ||
+  ageGroup === '16-17' ||
+  (age !== undefined && age < 18)

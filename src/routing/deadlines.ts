@@ -1,24 +1,24 @@
-import { and, eq, isNotNull, lte, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
 import { legs, offers, tasks } from '../../db/schema.ts'
-import { addOpenTime } from '../directory/hours.ts'
-import { servicePointsByIds } from '../directory/store.ts'
-import { after, DAY, later, MINUTE } from '../platform/clock.ts'
+import { after, MINUTE } from '../platform/clock.ts'
 import { rows, type Tx } from '../platform/database.ts'
 import { backoff, type Duty, dutyJob, type Job } from '../platform/due.ts'
 import type { Actor } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
 import { expire } from './answer.ts'
-import { type Case, type Leg, lockCase, offersOf } from './case.ts'
-import { callTask } from './confirmation.ts'
+import { type Case, type Leg, lockCase, type Offer, offersOf } from './case.ts'
+import { callTask, confirmDeadline } from './confirmation.ts'
+import { escalate } from './on-call.ts'
 import { fallThrough } from './outcome.ts'
+import type { Urgency } from './policy.ts'
 import { seek, tellNoAnswer } from './seek.ts'
-import { escalate, openTask } from './task.ts'
+import { openTask } from './task.ts'
 
 export const CLOCK: Actor = { id: 'system:clock', role: 'system' }
 
-/** Everything that is overdue, referral by referral, and the tasks about service points. */
+/** Everything that is overdue: offers and legs by referral, then the alarms of tasks. */
 export function deadlineJobs(services: Services): Job[] {
-  return [dutyJob(services, referralDuty(services)), dutyJob(services, pointTaskDuty(services))]
+  return [referralDuty, taskDuty, pointTaskDuty].map((duty) => dutyJob(services, duty(services)))
 }
 
 const turnOf = ({ db: _, ...services }: Services, tx: Tx, now: Date): Turn => ({
@@ -28,26 +28,28 @@ const turnOf = ({ db: _, ...services }: Services, tx: Tx, now: Date): Turn => ({
   actor: CLOCK,
 })
 
+const instant = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`
+
+/** Locks one of the referrals that `due` selects, and names it. */
+async function lockOne(tx: Tx, due: SQL): Promise<string | undefined> {
+  const [found] = await rows<{ id: string }>(
+    tx,
+    sql`select r.id from referrals r where r.id in (${due}) limit 1 for update of r skip locked`,
+  )
+  return found?.id
+}
+
 function referralDuty(services: Services): Duty {
   return {
     name: 'referrals',
-    async next(tx, now) {
-      const at = sql`${now.toISOString()}::timestamptz`
-      const [due] = await rows<{ id: string }>(
+    next: (tx, now) =>
+      lockOne(
         tx,
-        sql`select r.id from referrals r
-             where r.id in (
-               (select referral_id from offers where due_at <= ${at} order by due_at limit 20)
-               union all (select referral_id from legs where due_at <= ${at} order by due_at limit 20)
-               union all (select l.referral_id from tasks t join legs l on l.id = t.leg_id where t.due_at <= ${at} order by t.due_at limit 20))
-             limit 1 for update of r skip locked`,
-      )
-      return due?.id
-    },
+        sql`(select referral_id from offers where due_at <= ${instant(now)} order by due_at limit 20)
+            union all (select referral_id from legs where due_at <= ${instant(now)} order by due_at limit 20)`,
+      ),
     run: (tx, id, now) => workReferral(turnOf(services, tx, now), id),
-    async stumble(tx, id, now) {
-      await pushBack(turnOf(services, tx, now), id)
-    },
+    stumble: (tx, id, now) => pushBack(turnOf(services, tx, now), id),
   }
 }
 
@@ -56,26 +58,19 @@ async function workReferral(turn: Turn, referralId: string): Promise<void> {
   const { tx, now } = turn
   const it = await lockCase(turn, referralId)
   const overdue = await tx
-    .select({ offer: offers, leg: legs })
+    .select()
     .from(offers)
-    .innerJoin(legs, eq(legs.id, offers.legId))
     .where(and(eq(offers.referralId, referralId), lte(offers.dueAt, now)))
     .orderBy(offers.dueAt)
-  for (const { offer, leg } of overdue) {
-    const [current] = await tx.select().from(legs).where(eq(legs.id, leg.id))
-    await expire(turn, it, current!, offer)
+  for (const offer of overdue) {
+    const [leg] = await tx.select().from(legs).where(eq(legs.id, offer.legId))
+    await expire(turn, it, leg!, offer)
   }
   const dueLegs = await tx
     .select()
     .from(legs)
     .where(and(eq(legs.referralId, referralId), lte(legs.dueAt, now)))
   for (const leg of dueLegs) await workLeg(turn, it, leg)
-  const dueTasks = await tx
-    .select({ task: tasks })
-    .from(tasks)
-    .innerJoin(legs, eq(legs.id, tasks.legId))
-    .where(and(eq(legs.referralId, referralId), lte(tasks.dueAt, now)))
-  for (const { task } of dueTasks) await escalate(turn, task)
 }
 
 async function workLeg(turn: Turn, it: Case, leg: Leg): Promise<void> {
@@ -99,73 +94,87 @@ async function lookAgain(turn: Turn, it: Case, leg: Leg): Promise<void> {
 
 /** Not confirmed in time: an operator calls; at twice the time without a human act the yes falls through. */
 async function unconfirmed(turn: Turn, it: Case, leg: Leg): Promise<void> {
-  const { tx, now } = turn
   const accepted = (await offersOf(turn, leg.id)).find(({ state }) => state === 'accepted')!
-  const [call] = await tx
-    .select()
-    .from(tasks)
-    .where(and(eq(tasks.legId, leg.id), eq(tasks.kind, 'confirm_by_call'), isNotNull(tasks.dueAt)))
-  const again = await sameTimeAgain(turn, it, accepted.servicePointId)
-  if (leg.step > 0 && !call?.owner) return fallThrough(turn, it, leg, accepted, 'not_confirmed')
+  if (leg.step > 0 && !(await aHumanCalls(turn, leg, accepted)))
+    return fallThrough(turn, it, leg, accepted, 'not_confirmed')
   await openTask(turn, callTask(it, leg))
-  await nextLook(turn, leg, later(again, now))
+  await nextLook(
+    turn,
+    leg,
+    await confirmDeadline(turn, it.policy, accepted.servicePointId, turn.now),
+  )
 }
 
-async function sameTimeAgain(
-  { tx, now }: Turn,
-  { policy }: Case,
-  servicePointId: string,
-): Promise<Date> {
-  if (!policy.confirmInOpenHours) return after(now, policy.confirmWithin)
-  const point = (await servicePointsByIds(tx, [servicePointId])).get(servicePointId)!
-  return addOpenTime(point.hours, point.zone, now, policy.confirmWithin / MINUTE)
+/** Somebody claimed, or even completed, the call since the yes. */
+async function aHumanCalls({ tx }: Turn, leg: Leg, accepted: Offer): Promise<boolean> {
+  const calls = await tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(
+      and(
+        eq(tasks.legId, leg.id),
+        eq(tasks.kind, 'confirm_by_call'),
+        gte(tasks.openedAt, accepted.answeredAt!),
+        isNotNull(tasks.owner),
+      ),
+    )
+  return calls.length > 0
 }
 
 async function nextLook({ tx }: Turn, leg: Leg, dueAt: Date): Promise<void> {
   await tx
     .update(legs)
-    .set({ dueAt, step: leg.step + 1 })
+    .set({ dueAt, step: leg.step + 1, failures: 0 })
     .where(eq(legs.id, leg.id))
 }
 
 /** A deadline could not be worked: everything overdue of this referral waits, and at the third time a human is told. */
 async function pushBack(turn: Turn, referralId: string): Promise<void> {
   const { tx, now } = turn
-  const [worst] = await rows<{
-    failures: number
-    leg_id: string
-    urgency: 'emergency' | 'urgent' | 'standard'
-  }>(
+  const [worst] = await rows<{ failures: number; leg_id: string; urgency: Urgency }>(
     tx,
-    sql`select greatest(l.failures, coalesce((select max(failures) from offers o where o.leg_id = l.id), 0),
-               coalesce((select max(failures) from tasks t where t.leg_id = l.id), 0)) as failures,
+    sql`select greatest(l.failures, coalesce((select max(failures) from offers o
+                          where o.leg_id = l.id and o.due_at is not null), 0)) as failures,
                l.id as leg_id, r.urgency
           from legs l join referrals r on r.id = l.referral_id
-         where r.id = ${referralId}::uuid order by 1 desc limit 1`,
+         where r.id = ${referralId}::uuid and l.due_at is not null order by 1 desc, l.due_at limit 1`,
   )
-  const dueAt = after(now, backoff(worst?.failures ?? 0))
-  const failed = { dueAt, failures: sql`failures + 1` }
-  const overdue = (table: typeof legs | typeof offers) =>
-    and(eq(table.referralId, referralId), lte(table.dueAt, now))
-  await tx.update(legs).set(failed).where(overdue(legs))
-  await tx.update(offers).set(failed).where(overdue(offers))
-  await tx
-    .update(tasks)
-    .set(failed)
-    .where(
-      and(
-        sql`leg_id in (select id from legs where referral_id = ${referralId}::uuid)`,
-        lte(tasks.dueAt, now),
-      ),
+  if (!worst) return
+  const failed = { dueAt: after(now, backoff(worst.failures)), failures: sql`failures + 1` }
+  for (const table of [legs, offers]) {
+    await tx
+      .update(table)
+      .set(failed)
+      .where(and(eq(table.referralId, referralId), lte(table.dueAt, now)))
+  }
+  if (worst.failures + 1 < 3) return
+  await openTask(turn, {
+    ...{ legId: worst.leg_id, referralId, urgency: worst.urgency },
+    kind: 'stuck',
+    role: 'operator',
+  })
+}
+
+/** The alarms of a referral's tasks. They open nothing that was said: they go out when all else fails. */
+function taskDuty(services: Services): Duty {
+  const overdue = (id: string, now: Date) =>
+    and(
+      inArray(tasks.legId, sql`(select id from legs where referral_id = ${id}::uuid)`),
+      lte(tasks.dueAt, now),
     )
-  if (worst && worst.failures + 1 >= 3) {
-    await openTask(turn, {
-      legId: worst.leg_id,
-      referralId,
-      kind: 'stuck',
-      role: 'operator',
-      urgency: worst.urgency,
-    })
+  return {
+    name: 'tasks',
+    next: (tx, now) =>
+      lockOne(
+        tx,
+        sql`select l.referral_id from tasks t join legs l on l.id = t.leg_id
+             where t.due_at <= ${instant(now)} order by t.due_at limit 20`,
+      ),
+    async run(tx, id, now) {
+      const due = await tx.select().from(tasks).where(overdue(id, now))
+      for (const task of due) await escalate(turnOf(services, tx, now), task)
+    },
+    stumble: (tx, id, now) => pushTasksBack(tx, overdue(id, now), now),
   }
 }
 
@@ -185,11 +194,14 @@ function pointTaskDuty(services: Services): Duty {
       const [task] = await tx.select().from(tasks).where(eq(tasks.id, id))
       await escalate(turnOf(services, tx, now), task!)
     },
-    async stumble(tx, id, now) {
-      await tx
-        .update(tasks)
-        .set({ dueAt: after(now, DAY / 24), failures: sql`failures + 1` })
-        .where(eq(tasks.id, id))
-    },
+    stumble: (tx, id, now) => pushTasksBack(tx, eq(tasks.id, id), now),
   }
+}
+
+/** An alarm that could not be given is tried again every minute. */
+async function pushTasksBack(tx: Tx, which: SQL | undefined, now: Date): Promise<void> {
+  await tx
+    .update(tasks)
+    .set({ dueAt: after(now, MINUTE), failures: sql`failures + 1` })
+    .where(which)
 }

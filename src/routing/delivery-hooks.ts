@@ -36,6 +36,7 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
   async maySend(turn, message) {
     if (message.purpose === 'offer') return mayOffer(turn, message)
     if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
+    if (message.purpose === 'on_call') return taskIsOpen(turn, message)
     return true
   },
 
@@ -84,6 +85,15 @@ async function offerIs({ tx }: Turn, offerId: string, state: string): Promise<bo
     .from(offers)
     .where(eq(offers.id, offerId))
   return offer?.state === state
+}
+
+/** Nobody is woken for what somebody has done in the meantime. */
+async function taskIsOpen({ tx }: Turn, { subjectId }: Message): Promise<boolean> {
+  const open = await tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.id, subjectId), isNull(tasks.doneAt)))
+  return open.length > 0
 }
 
 async function badContact(turn: Turn, { contactId, reason }: Message): Promise<void> {

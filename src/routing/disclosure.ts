@@ -2,6 +2,7 @@ import { disclosures } from '../../db/schema.ts'
 import { isRareLanguage } from '../directory/languages.ts'
 import type { Admission } from '../directory/people.ts'
 import type { PointDetails } from '../directory/store.ts'
+import type { Precision } from '../geography/place.ts'
 import { areaOf } from '../geography/region.ts'
 import { newId } from '../platform/ids.ts'
 import { seal } from '../protection/seal.ts'
@@ -32,7 +33,7 @@ export type AfterConfirmation = BeforeYes & {
   story?: Pick<ReferralInput, 'name' | 'notes' | 'arrival' | 'nights'> & {
     interpreterGender?: 'woman' | 'man'
   }
-  place?: { lat: number; lng: number; label: string }
+  place?: { lat: number; lng: number; label: string; precision: Precision }
 }
 
 export function beforeYes(
@@ -72,7 +73,13 @@ export function afterConfirmation(
       ? { story: { name, notes, arrival, nights, interpreterGender: wishes?.interpreterGender } }
       : {}),
     ...(tells(it, 'area')
-      ? { place: { ...(exact ?? ask.located.point), label: ask.located.label } }
+      ? {
+          place: {
+            ...(exact ?? ask.located.point),
+            label: ask.located.label,
+            precision: exact ? ('exact' as const) : ask.located.precision,
+          },
+        }
       : {}),
   }
 }

@@ -1,10 +1,11 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, isNull, notInArray } from 'drizzle-orm'
 import { consents, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import { cancelMessages } from '../delivery/message.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { release } from './answer.ts'
-import { type Case, lockCase, note } from './case.ts'
+import { type Case, type Leg, lockCase, note, type Offer } from './case.ts'
+import { tellPoint } from './notices.ts'
 import { endTasks } from './task.ts'
 
 export const CLOSINGS = [
@@ -19,7 +20,10 @@ export const CLOSINGS = [
 ] as const
 export type Closing = (typeof CLOSINGS)[number]
 
-/** The person takes the consent back: every offer is released, its holders are told what to delete, everything stops. */
+/**
+ * The person takes the consent back: every offer is released, its holders are told what to delete,
+ * everything stops. Only a report that the law demands is still to be made.
+ */
 export async function withdrawReferral(turn: Turn, referralId: string): Promise<void> {
   const it = await lockCase(turn, referralId)
   if (it.referral.state === 'withdrawn') return
@@ -66,41 +70,36 @@ async function end(
   const { id, state: before } = it.referral
   if (before !== 'open')
     throw conflict('referral_ended', 'This referral has ended already.', { state: before })
-  const open = await tx
-    .select({ id: legs.id })
-    .from(legs)
-    .where(
-      and(
-        eq(legs.referralId, id),
-        inArray(legs.state, ['open', 'accepted', 'confirmed', 'connected']),
-      ),
-    )
-  const held = await tx
-    .select({ id: offers.id, legId: offers.legId, state: offers.state })
-    .from(offers)
-    .where(and(eq(offers.referralId, id), inArray(offers.state, ['open', 'accepted'])))
-  await cancelMessages(turn, { referralId: id })
-  const legIds = open.map((leg) => leg.id)
+  if (state === 'withdrawn') await cancelMessages(turn, { referralId: id })
   await tx
     .update(referrals)
     .set({ state, endedAt: now, endReason: reason })
     .where(eq(referrals.id, id))
+  const own = await tx.select().from(legs).where(eq(legs.referralId, id))
+  const made = await tx.select().from(offers).where(eq(offers.referralId, id))
   await tx
     .update(legs)
     .set({ state: 'closed', dueAt: null })
-    .where(inArray(legs.id, legIds.length > 0 ? legIds : [id]))
-  // A connected person stays with whoever took them in: closing takes nothing back.
-  const kept = state === 'closed' ? await connectedOffers(turn, it) : []
-  const released = held.filter((offer) => !kept.includes(offer.id)).map((offer) => offer.id)
+    .where(and(eq(legs.referralId, id), notInArray(legs.state, ['replaced', 'closed'])))
+  const kept = state === 'closed' ? own.filter((leg) => staysThere(leg, reason)) : []
+  const keptIds = kept.map((leg) => leg.id)
+  const released = made.filter((offer) => !keptIds.includes(offer.legId)).map((offer) => offer.id)
   await release(turn, it, released, 'withdrawn', (m) => m.withdrawn(it.referral))
-  await endTasks(turn, legIds, state)
+  if (state === 'withdrawn') await tellEarlierHolders(turn, it, made)
+  await endTasks(
+    turn,
+    own.map((leg) => leg.id),
+    state,
+  )
   await note(turn, id, { action: `referral.${state}`, thing: `referral:${id}`, data: { reason } })
 }
 
-async function connectedOffers({ tx }: Turn, { referral }: Case): Promise<string[]> {
-  const confirmed = await tx
-    .select({ id: offers.id, confirmedAt: offers.confirmedAt })
-    .from(offers)
-    .where(and(eq(offers.referralId, referral.id), eq(offers.state, 'accepted')))
-  return confirmed.filter(({ confirmedAt }) => confirmedAt).map(({ id }) => id)
+/** A connected person stays with whoever took them in: closing takes nothing back. */
+const staysThere = ({ state }: Leg, reason: string): boolean =>
+  state === 'connected' || (state === 'confirmed' && reason === 'connected')
+
+/** Those who had said yes, or still thought that they were asked, are told what to delete, too. */
+async function tellEarlierHolders(turn: Turn, it: Case, made: Offer[]): Promise<void> {
+  for (const offer of made.filter(({ state }) => state === 'returned' || state === 'released'))
+    await tellPoint(turn, it, offer, 'withdrawn', (m) => m.withdrawn(it.referral))
 }

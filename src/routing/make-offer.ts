@@ -11,6 +11,7 @@ import {
 import { after, earlier } from '../platform/clock.ts'
 import { newDigits, newId, newToken } from '../platform/ids.ts'
 import { keyedHash } from '../protection/keys.ts'
+import { seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
 import type { Case, Leg, Offer } from './case.ts'
 import { note } from './case.ts'
@@ -39,17 +40,22 @@ export async function makeOffers(
   const made = await tx
     .insert(offers)
     .values(
-      chosen.map(({ servicePointId }, i) => ({
-        id: newId(),
-        referralId: it.referral.id,
-        legId: leg.id,
-        consentId: it.consent.id,
-        servicePointId,
-        turn: leg.turn + 1 + i,
-        madeAt: now,
-        madeBy: actor.id,
-        dueAt: answerBy(it.policy, points.get(servicePointId)!, now),
-      })),
+      chosen.map(({ servicePointId, overridden }, i) => {
+        const id = newId()
+        const why = { table: 'offers', row: id, field: 'sealed_override' }
+        return {
+          id,
+          sealedOverride: overridden ? seal(it.key, why, overridden) : null,
+          referralId: it.referral.id,
+          legId: leg.id,
+          consentId: it.consent.id,
+          servicePointId,
+          turn: leg.turn + 1 + i,
+          madeAt: now,
+          madeBy: actor.id,
+          dueAt: answerBy(it.policy, points.get(servicePointId)!, now),
+        }
+      }),
     )
     .returning()
   await tx

@@ -27,7 +27,7 @@ export async function prepareReferral(services: Services, input: ReferralInput):
   const read = readAsk(services.gazetteer, input)
   const errors = [
     ...('errors' in read ? read.errors : []),
-    ...consentErrors(input.consent, input.channel),
+    ...consentErrors(input),
     ...safeContactErrors(input),
   ]
   if ('errors' in read || errors.length > 0)
@@ -164,14 +164,6 @@ async function humansFirst(turn: Turn, it: Case, opened: Leg[]): Promise<void> {
     role: 'supervisor',
     urgency: 'emergency',
   })
-  for (const leg of opened)
-    await openTask(turn, {
-      ...about(leg),
-      kind: 'choose',
-      role: 'operator',
-      urgency,
-      reason: 'minor',
-    })
 }
 
 /** The web, and agencies that are not trusted. */

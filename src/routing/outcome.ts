@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { legs } from '../../db/schema.ts'
-import { after, later } from '../platform/clock.ts'
+import { after } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { release } from './answer.ts'
@@ -107,7 +107,7 @@ export async function fallThrough(
       state: 'open',
       step: 0,
       openedAt: now,
-      dueAt: later(after(now, it.policy.humanAfter || it.policy.lookEvery), now),
+      dueAt: after(now, it.policy.humanAfter || it.policy.lookEvery),
     })
     .where(eq(legs.id, leg.id))
     .returning()
@@ -123,13 +123,13 @@ export async function fallThrough(
     'follow_up_7d',
   ])
   const common = { legId: leg.id, referralId: it.referral.id, urgency: it.urgency } as const
-  await openTask(turn, {
-    ...common,
-    kind: why === 'unsafe' ? 'unsafe' : 'fell_through',
-    role: 'operator',
-    reason: why,
-    candidateId: accepted.servicePointId,
-  })
+  const about = { ...common, role: 'operator', reason: why } as const
+  const candidateId = accepted.servicePointId
+  // In an emergency a human is there again at once, and stays until the next yes.
+  if (it.urgency === 'emergency') await openTask(turn, { ...about, kind: 'emergency', candidateId })
+  if (why === 'unsafe') await openTask(turn, { ...about, kind: 'unsafe', candidateId })
+  else if (it.urgency !== 'emergency')
+    await openTask(turn, { ...about, kind: 'fell_through', candidateId })
   if (why !== 'returned_by_service')
     await tellPoint(turn, it, accepted, 'returned', (m) => m.withdrawn(it.referral))
   await tellReferrer(turn, it, accepted.id, 'returned', (m) => m.referrerDeclined(it.referral))

@@ -12,7 +12,7 @@ export type UrgencyPolicy = {
   offerAtMost: number
   /** Are service points that are known to be closed skipped? */
   skipClosed: boolean
-  /** Without a yes by then, a human is told; 0: a human is there from the start. */
+  /** Without a yes by then, a human is told; 0: a human is there from the start, by a task of its own. */
   humanAfter: number
   /** Without a yes after this many offers, a human is told. */
   humanAfterOffers: number
@@ -36,7 +36,7 @@ export const POLICY: Record<Urgency, UrgencyPolicy> = {
     offerAtMost: 5 * MINUTE,
     skipClosed: true,
     humanAfter: 0,
-    humanAfterOffers: 0,
+    humanAfterOffers: Number.POSITIVE_INFINITY,
     lookEvery: 5 * MINUTE,
     confirmWithin: 10 * MINUTE,
     confirmInOpenHours: false,

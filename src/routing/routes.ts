@@ -3,25 +3,34 @@ import { Type } from 'typebox'
 import { legs, referrals } from '../../db/schema.ts'
 import { servicePointsByIds } from '../directory/store.ts'
 import { notFound } from '../platform/errors.ts'
-import { type App, problems } from '../platform/http.ts'
+import { type App, named, problems } from '../platform/http.ts'
 import { type Action, assertMay } from '../protection/may.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { chooseOffer } from './choose.ts'
 import { CLOSINGS, closeReferral, withdrawReferral } from './end-referral.ts'
+import { SUMMARY_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
 import { assertOfferedOrStaff } from './offered.ts'
 import { OUTCOMES, recordOutcome } from './outcome.ts'
 import { oneOf, Text } from './schema-parts.ts'
 import { claimTask, completeTask, openTasks } from './task-work.ts'
 import { listReferrals, viewReferral, viewTask } from './view.ts'
+import {
+  ReferralSchema,
+  ReferralSummarySchema,
+  routingSchemas,
+  TaskSchema,
+} from './view-schemas.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const Anything = (description: string) =>
-  Type.Object({}, { additionalProperties: true, description })
+const Shown = named(ReferralSchema)
 const strict = { additionalProperties: false }
+const OVERRIDABLE = ['closed_now', 'full', 'gender_not_served', 'age_not_served'] as const
 const action = (name: Action) => ({ access: { action: name } })
 
 /** The life of a referral over HTTP: a change of state is a resource that is made. */
 export async function routingRoutes(app: App, services: Services): Promise<void> {
+  for (const schema of routingSchemas) app.addSchema(schema)
+
   app.get(
     '/v1/referrals',
     {
@@ -32,17 +41,34 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         summary: 'List referrals',
         description:
           'References and states, the newest first: every one for operators, else those of one’s own organization.',
-        querystring: Type.Object({
-          before: Type.Optional(
-            Type.String({ format: 'uuid', description: 'Those older than this id.' }),
+        querystring: Type.Object(
+          {
+            before: Type.Optional(
+              Type.String({ format: 'uuid', description: '`next` of the page before.' }),
+            ),
+            limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+          },
+          strict,
+        ),
+        response: {
+          200: Type.Object(
+            {
+              referrals: Type.Array(named(ReferralSummarySchema)),
+              next: Type.Optional(Type.String({ description: 'Missing on the last page.' })),
+            },
+            { description: 'A page of referrals.', examples: [{ referrals: [SUMMARY_EXAMPLE] }] },
           ),
-          limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
-        }),
-        response: { 200: Anything('A page of referrals'), ...problems(400, 401, 403, 503) },
+          ...problems(400, 401, 403, 503),
+        },
       },
     },
     async ({ query, actor }) =>
-      takeTurn(services, actor, async (turn) => ({ referrals: await listReferrals(turn, query) })),
+      takeTurn(services, actor, async (turn) => {
+        const found = await listReferrals(turn, { ...query, limit: query.limit + 1 })
+        const page = found.slice(0, query.limit)
+        const next = found.length > page.length ? page.at(-1)?.id : undefined
+        return { referrals: page, next }
+      }),
   )
 
   app.get(
@@ -55,7 +81,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         summary: 'Read a referral',
         description: 'Its legs, offers, open tasks and timeline. A referrer sees no service point.',
         params: Id,
-        response: { 200: Anything('The referral'), ...problems(400, 401, 403, 404, 503) },
+        response: { 200: Shown, ...problems(400, 401, 403, 404, 503) },
       },
     },
     async ({ params, actor }) => takeTurn(services, actor, (turn) => viewReferral(turn, params.id)),
@@ -71,7 +97,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         summary: 'The person withdraws consent',
         description: 'Releases every offer, tells the holders what to delete, stops every message.',
         params: Id,
-        response: { 201: Anything('The referral'), ...problems(400, 401, 403, 404, 409, 503) },
+        response: { 201: Shown, ...problems(400, 401, 403, 404, 409, 503) },
       },
     },
     async ({ params, actor }, reply) => {
@@ -94,8 +120,11 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         summary: 'Close a referral',
         description: 'By a human, with a reason. Not before a report about a minor is recorded.',
         params: Id,
-        body: Type.Object({ reason: oneOf(CLOSINGS) }, strict),
-        response: { 201: Anything('The referral'), ...problems(400, 401, 403, 404, 409, 422, 503) },
+        body: Type.Object(
+          { reason: oneOf(CLOSINGS) },
+          { ...strict, examples: [{ reason: 'connected' }] },
+        ),
+        response: { 201: Shown, ...problems(400, 401, 403, 404, 409, 422, 503) },
       },
     },
     async ({ params, body, actor }, reply) => {
@@ -123,14 +152,29 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
             servicePointId: Type.String({ format: 'uuid' }),
             override: Type.Optional(
               Type.Object(
-                { rules: Type.Array(Text(40), { minItems: 1, maxItems: 10 }), reason: Text(500) },
-                strict,
+                {
+                  rules: Type.Array(oneOf(OVERRIDABLE), {
+                    minItems: 1,
+                    maxItems: 10,
+                    uniqueItems: true,
+                  }),
+                  reason: Text(500, 'Why it is right here; kept in the record.'),
+                },
+                { ...strict, description: 'Rules to set aside.' },
               ),
             ),
           },
-          strict,
+          {
+            ...strict,
+            examples: [
+              {
+                servicePointId: '019aa7c2-5d1e-7a40-8c3b-000000000013',
+                override: { rules: ['full'], reason: 'They called: a bed is free.' },
+              },
+            ],
+          },
         ),
-        response: { 201: Anything('The referral'), ...problems(400, 401, 403, 404, 409, 422, 503) },
+        response: { 201: Shown, ...problems(400, 401, 403, 404, 409, 422, 503) },
       },
     },
     async ({ params, body, actor }, reply) => {
@@ -153,9 +197,15 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         description:
           '`arrived` connects the leg, `person_declined` closes it; all others open it again and raise a task.',
         params: Id,
-        body: Type.Object({ outcome: oneOf(OUTCOMES) }, strict),
+        body: Type.Object(
+          { outcome: oneOf(OUTCOMES) },
+          { ...strict, examples: [{ outcome: 'arrived' }] },
+        ),
         response: {
-          201: Anything('What was recorded'),
+          201: Type.Object(
+            { legId: Type.String({ format: 'uuid' }), outcome: oneOf(OUTCOMES) },
+            { description: 'What was recorded.' },
+          ),
           ...problems(400, 401, 403, 404, 409, 422, 503),
         },
       },
@@ -169,70 +219,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
     },
   )
 
-  app.get(
-    '/v1/tasks',
-    {
-      config: action('task.list'),
-      schema: {
-        operationId: 'listTasks',
-        tags: ['Tasks'],
-        summary: 'What now needs a human',
-        description:
-          'Open tasks for one’s role, the most overdue first, with what to do and whom to call.',
-        response: { 200: Anything('Open tasks'), ...problems(401, 403, 503) },
-      },
-    },
-    async ({ actor }) =>
-      takeTurn(services, actor, async (turn) => ({ tasks: await viewOpenTasks(turn) })),
-  )
-
-  app.post(
-    '/v1/tasks/:id/claim',
-    {
-      config: action('task.work'),
-      schema: {
-        operationId: 'claimTask',
-        tags: ['Tasks'],
-        summary: 'Take a task',
-        params: Id,
-        response: { 201: Anything('Taken'), ...problems(400, 401, 403, 404, 409, 503) },
-      },
-    },
-    async ({ params, actor }, reply) => {
-      await takeTurn(services, actor, (turn) => claimTask(turn, params.id))
-      return reply.code(201).send({ id: params.id, owner: actor.id })
-    },
-  )
-
-  app.post(
-    '/v1/tasks/:id/completion',
-    {
-      config: action('task.work'),
-      schema: {
-        operationId: 'completeTask',
-        tags: ['Tasks'],
-        summary: 'Complete a task',
-        description:
-          'By kind: `screening` release or refuse; holds (`operator_release`, `supervisor_check`) offer or drop; `minor_report` reported, with agency, at and number; all others done. Refused while the leg would be left without a next step.',
-        params: Id,
-        body: Type.Object(
-          {
-            outcome: oneOf(['release', 'refuse', 'offer', 'drop', 'reported', 'done']),
-            note: Type.Optional(Text(2000)),
-            agency: Type.Optional(Text(120)),
-            at: Type.Optional(Type.String({ format: 'date-time' })),
-            number: Type.Optional(Text(60)),
-          },
-          strict,
-        ),
-        response: { 201: Anything('Done'), ...problems(400, 401, 403, 404, 409, 422, 503) },
-      },
-    },
-    async ({ params, body, actor }, reply) => {
-      await takeTurn(services, actor, (turn) => completeTask(turn, params.id, body))
-      return reply.code(201).send({ id: params.id, outcome: body.outcome })
-    },
-  )
+  await taskRoutes(app, services)
 }
 
 async function assertReferral({ tx, actor }: Turn, what: Action, id: string): Promise<void> {
@@ -242,42 +229,4 @@ async function assertReferral({ tx, actor }: Turn, what: Action, id: string): Pr
     .where(eq(referrals.id, id))
   if (!referral) throw notFound()
   assertMay(actor, what, referral)
-}
-
-async function viewOpenTasks(turn: Turn) {
-  const roles = {
-    operator: ['operator', 'editor'],
-    supervisor: ['operator', 'supervisor', 'editor'],
-  }[turn.actor.role as string] ?? ['editor']
-  const open = await openTasks(turn, roles)
-  const about = await turn.tx
-    .select({
-      legId: legs.id,
-      id: referrals.id,
-      reference: referrals.reference,
-      province: referrals.province,
-    })
-    .from(legs)
-    .innerJoin(referrals, eq(referrals.id, legs.referralId))
-    .where(
-      and(
-        inArray(
-          legs.id,
-          open.flatMap(({ legId }) => legId ?? []),
-        ),
-      ),
-    )
-  const ids = open.flatMap((task) => [
-    ...task.listed,
-    ...(task.candidateId ? [task.candidateId] : []),
-  ])
-  const points = await servicePointsByIds(turn.tx, [...new Set(ids)])
-  return open.map((task) =>
-    viewTask(
-      turn,
-      task,
-      points,
-      about.find(({ legId }) => legId === task.legId),
-    ),
-  )
 }

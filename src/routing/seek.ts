@@ -5,27 +5,30 @@ import type { Candidate } from '../matching/candidate.ts'
 import type { MatchResult } from '../matching/match.ts'
 import { match } from '../matching/match.ts'
 import { after, later } from '../platform/clock.ts'
+import { cleaned } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Turn } from '../services.ts'
-import { askOfLeg, type Case, consentLives, isLive, type Leg, note, offersOf } from './case.ts'
+import { askOfLeg, type Case, isLive, type Leg, notAgain, note, offersOf } from './case.ts'
 import { makeOffers } from './make-offer.ts'
 import { endTasks, openTask } from './task.ts'
+import { ANSWERED } from './task-kinds.ts'
 
 /** What matching found for the needs of a leg, or that it failed: a failure refuses nobody. */
 export type Found = MatchResult | 'failed'
 
 /**
  * Puts a leg to the next service points that can truly help; where there is nobody to ask, opens the
- * task that says why. Does nothing while a human must act first. The leg must be open and locked.
+ * task that says why. Where a human must act first, sees that they are asked to. The leg must be locked.
  */
 export async function seek(turn: Turn, it: Case, leg: Leg, found?: Found): Promise<void> {
-  const held = await heldBack(turn, it, leg)
-  if (held) return
+  if (it.referral.state !== 'open' || leg.state !== 'open') return
+  if (await inScreening(turn, leg)) return
   const live = (await offersOf(turn, leg.id)).filter(isLive)
+  if (it.referral.minor) return live.length > 0 ? undefined : letChoose(turn, it, leg)
   const wanted = it.policy.offersAtOnce - live.length
   if (wanted <= 0) return
-  const result = found ?? (await match(turn.tx, await askOfLeg(turn, it, leg.needs), turn.now))
   if (leg.turn >= it.policy.humanAfterOffers && live.length === 0) await tellNoAnswer(turn, it, leg)
+  const result = await stillAskable(turn, it, found ?? (await look(turn, it, leg)))
   const next = result === 'failed' ? [] : await offerable(turn, it, leg, result)
   if (next.length > 0) {
     await makeOffers(turn, it, leg, next.slice(0, wanted))
@@ -36,15 +39,41 @@ export async function seek(turn: Turn, it: Case, leg: Leg, found?: Found): Promi
   }
 }
 
-/** A human acts first: in screening, for a minor, without a consent that stands. */
-async function heldBack(turn: Turn, it: Case, leg: Leg): Promise<boolean> {
-  if (it.referral.state !== 'open' || leg.state !== 'open') return true
-  if (!(await consentLives(turn, it.referral.id))) return true
-  const screening = await turn.tx
+/** Nothing is offered, by itself or by choice, while this task is open. */
+export async function inScreening({ tx }: Turn, leg: Leg): Promise<string | undefined> {
+  const [screening] = await tx
     .select({ id: tasks.id })
     .from(tasks)
     .where(and(eq(tasks.legId, leg.id), eq(tasks.kind, 'screening'), isNull(tasks.doneAt)))
-  return screening.length > 0 || it.referral.minor
+  return screening?.id
+}
+
+/** For a minor nothing is offered by itself: whenever no offer lives, a human is asked to choose. */
+const letChoose = (turn: Turn, it: Case, leg: Leg): Promise<void> =>
+  openTask(turn, {
+    ...{ legId: leg.id, referralId: it.referral.id, urgency: it.urgency },
+    kind: 'choose',
+    role: 'operator',
+    reason: 'minor',
+  })
+
+/** In a savepoint: a search that fails must not undo the answer or the deadline that it follows. */
+async function look(turn: Turn, it: Case, leg: Leg): Promise<Found> {
+  const ask = await askOfLeg(turn, it, leg.needs)
+  try {
+    return await turn.tx.transaction((tx) => match(tx, ask, turn.now))
+  } catch (error) {
+    turn.log.error({ err: cleaned(error), leg: leg.id }, 'matching failed; a human is told')
+    return 'failed'
+  }
+}
+
+/** What was found before the first offers of this referral were made may name those who have one now. */
+async function stillAskable(turn: Turn, it: Case, found: Found): Promise<Found> {
+  if (found === 'failed') return found
+  const not = await notAgain(turn, it.referral.id)
+  const candidates = found.candidates.filter(({ servicePointId }) => !not.has(servicePointId))
+  return { ...found, candidates }
 }
 
 export const tellNoAnswer = (turn: Turn, it: Case, leg: Leg): Promise<void> =>
@@ -101,7 +130,7 @@ async function split(turn: Turn, it: Case, leg: Leg, found: MatchResult): Promis
   if (parts.length === 0) return false
   const rest = leg.needs.filter((need) => !parts.some((part) => part.includes(need)))
   await turn.tx.update(legs).set({ state: 'replaced', dueAt: null }).where(eq(legs.id, leg.id))
-  await endTasks(turn, [leg.id], 'replaced')
+  await endTasks(turn, [leg.id], 'replaced', ANSWERED)
   const opened = await openLegs(turn, it, [...parts, ...rest.map((need) => [need])], leg)
   for (const part of opened) await seek(turn, it, part, found)
   return true
@@ -156,12 +185,13 @@ const emergencyTask = (it: Case, leg: Leg) =>
 /** A hold if somebody could help once a human has looked; else the task that says why nobody is asked. */
 async function nobodyToAsk(turn: Turn, it: Case, leg: Leg, found: Found): Promise<void> {
   const common = { legId: leg.id, referralId: it.referral.id, urgency: it.urgency }
-  const candidates =
-    found === 'failed' ? [] : found.candidates.filter((candidate) => covers(candidate, leg))
+  const candidates = found === 'failed' ? [] : mostUseful(found.candidates, leg)
   const near = candidates.filter(withinReach)
   const listed = near.slice(0, 8).map(({ servicePointId }) => servicePointId)
   const override = it.consent.basis === 'override' && !it.consent.confirmedAt
-  const held = candidates.find((candidate) => candidate.partner && (override || candidate.hold))
+  const held = candidates.find(
+    (candidate) => candidate.partner && covers(candidate, leg) && (override || candidate.hold),
+  )
   if (!held) {
     const reason = found === 'failed' ? 'matching_failed' : whyNobody(found, candidates, near)
     return openTask(turn, { ...common, kind: 'no_candidate', role: 'operator', reason, listed })
@@ -174,7 +204,15 @@ async function nobodyToAsk(turn: Turn, it: Case, leg: Leg, found: Found): Promis
     reason: override ? 'override' : held.hold?.why,
     candidateId: held.servicePointId,
     listed,
+    ...(override && it.urgency !== 'emergency' ? { dueAt: it.consent.confirmDueAt! } : {}),
   })
+}
+
+/** Those who could do all of it; if nobody could, those who could do a part. */
+function mostUseful(candidates: Candidate[], leg: Leg): Candidate[] {
+  const whole = candidates.filter((candidate) => covers(candidate, leg))
+  if (whole.length > 0) return whole
+  return candidates.filter(({ needs }) => needs.some((need) => leg.needs.includes(need)))
 }
 
 /** Where a point does not say how far it serves, numbers to call are those of a day's journey at most. */
@@ -191,5 +229,6 @@ function whyNobody({ excluded }: MatchResult, candidates: Candidate[], near: Can
   if (near.some(({ partner }) => partner)) return 'only_by_hand'
   if (candidates.length > 0 && near.length === 0) return 'only_far'
   if (candidates.length > 0) return 'only_listed'
+  if (excluded.some(({ reasons }) => reasons.includes('already_asked'))) return 'all_asked'
   return excluded.length > 0 ? 'none_fits' : 'none_known'
 }

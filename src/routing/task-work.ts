@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { consents, legs, tasks } from '../../db/schema.ts'
+import { legs, tasks } from '../../db/schema.ts'
 import { conflict, forbidden, invalid, notFound } from '../platform/errors.ts'
 import { record } from '../protection/record.ts'
 import { seal } from '../protection/seal.ts'
@@ -8,7 +8,7 @@ import { type Case, type Leg, lockCase, note } from './case.ts'
 import { chooseOffer } from './choose.ts'
 import { closeReferral } from './end-referral.ts'
 import { seek } from './seek.ts'
-import { endTasks, openTask, type Task } from './task.ts'
+import { endTasks, type Task } from './task.ts'
 import { COMPLETIONS, type TaskKind } from './task-kinds.ts'
 
 export type Completion = {
@@ -78,12 +78,9 @@ async function follow(turn: Turn, it: Case, leg: Leg, task: Task, outcome: strin
     if (outcome === 'refuse') return closeReferral(turn, it.referral.id, 'refused')
     return releaseScreening(turn, it)
   }
-  if (outcome === 'offer') {
-    if (it.consent.basis === 'override' && !it.consent.confirmedAt) await confirmOverride(turn, it)
-    await chooseOffer(turn, leg.id, task.candidateId!, { rules: [], reason: 'released' })
-  } else if (outcome === 'drop') {
-    await dropCandidate(turn, it, leg)
-  }
+  if (outcome === 'offer') await chooseOffer(turn, leg.id, task.candidateId!)
+  // Whoever was dropped is passed over; with a report made, a human may still have to choose.
+  if (outcome === 'drop' || outcome === 'reported') await seek(turn, it, leg)
 }
 
 /** One release lets the whole referral go on. */
@@ -99,26 +96,6 @@ async function releaseScreening(turn: Turn, it: Case): Promise<void> {
     ['screening'],
   )
   for (const leg of open) await seek(turn, it, leg)
-}
-
-/** The held one is not to be asked; the leg is looked at again by a human, who sees who else there is. */
-async function dropCandidate(turn: Turn, it: Case, leg: Leg): Promise<void> {
-  const common = { legId: leg.id, referralId: it.referral.id, urgency: it.urgency } as const
-  await openTask(turn, { ...common, kind: 'choose', role: 'operator', reason: 'dropped' })
-}
-
-/** The supervisor's offer confirms the override: from now on the consent row allows offers. */
-async function confirmOverride(turn: Turn, it: Case): Promise<void> {
-  const { tx, now, actor } = turn
-  if (actor.role !== 'supervisor') throw forbidden('A supervisor must confirm an override.')
-  if (actor.id === it.referral.madeBy) throw forbidden('Another person must confirm an override.')
-  const set = { confirmedAt: now, confirmedBy: actor.id }
-  await tx.update(consents).set(set).where(eq(consents.id, it.consent.id))
-  Object.assign(it.consent, set)
-  await note(turn, it.referral.id, {
-    action: 'override.confirmed',
-    thing: `consent:${it.consent.id}`,
-  })
 }
 
 async function lockTask(turn: Turn, taskId: string): Promise<{ task: Task; it?: Case; leg?: Leg }> {

@@ -1,17 +1,11 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { legs, referrals, servicePoints, tasks } from '../../db/schema.ts'
-import { emailHtml } from '../delivery/email-html.ts'
-import { type NewMessage, queueMessages } from '../delivery/message.ts'
-import { smsName } from '../delivery/sms-text.ts'
-import { localTime } from '../geography/local-time.ts'
-import { locale } from '../locales/locale.ts'
-import { routingTexts } from '../locales/routing.ts'
-import { after, HOUR, MINUTE } from '../platform/clock.ts'
+import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm'
+import { legs, tasks } from '../../db/schema.ts'
+import { after } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import { record } from '../protection/record.ts'
-import { dataKey, standingKey } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
-import { EMERGENCY_LADDER, POLICY, type Urgency } from './policy.ts'
+import { escalate } from './on-call.ts'
+import { POLICY, type Urgency } from './policy.ts'
 import type { TaskKind } from './task-kinds.ts'
 
 export type Task = typeof tasks.$inferSelect
@@ -67,132 +61,38 @@ export async function openTask(turn: Turn, task: NewTask): Promise<void> {
   if (urgency === 'emergency' && !dueAt) await escalate(turn, opened)
 }
 
-/** Ends open tasks of a leg, with the code of what ended them; those of `kinds`, or all. */
+/** A report that the law demands outlives a yes, a refusal and a withdrawal: only making it ends it. */
+const NEVER_BY_ITSELF: TaskKind[] = ['minor_report']
+
+/** Ends open tasks of a leg, with the code of what ended them; those of `kinds`, or all but a report to be made. */
 export async function endTasks(
-  { tx, now, actor }: Turn,
+  { tx, keys, now, actor }: Turn,
   legIds: string[],
   outcome: string,
   kinds?: readonly TaskKind[],
 ): Promise<void> {
   if (legIds.length === 0) return
-  await tx
+  const ended = await tx
     .update(tasks)
     .set({ doneAt: now, doneBy: actor.id, dueAt: null, outcome })
     .where(
       and(
         inArray(tasks.legId, legIds),
         isNull(tasks.doneAt),
-        ...(kinds ? [inArray(tasks.kind, [...kinds])] : []),
+        kinds ? inArray(tasks.kind, [...kinds]) : notInArray(tasks.kind, NEVER_BY_ITSELF),
       ),
     )
-}
-
-/** A task is due: tells the next people on its ladder, and sets its next deadline. */
-export async function escalate(turn: Turn, task: Task): Promise<void> {
-  const { tx, now } = turn
-  const { tell, dueAt } =
-    task.urgency === 'emergency' ? emergencyRung(task, now) : laterRung(task, now)
-  await tx
-    .update(tasks)
-    .set({ step: task.step + 1, dueAt })
-    .where(eq(tasks.id, task.id))
-  if (tell) await tellOnCall(turn, task, tell, dueAt)
-}
-
-type Tell = (typeof EMERGENCY_LADDER)[number]['tell']
-type Rung = { tell: Tell | undefined; dueAt: Date }
-
-function emergencyRung(task: Task, now: Date): Rung {
-  const rung = EMERGENCY_LADDER[task.step]
-  const next = EMERGENCY_LADDER[task.step + 1]
-  const planned = next ? after(task.openedAt, next.after) : after(now, 10 * MINUTE)
-  // After an outage the rungs that were missed follow each other closely, not all at once.
-  const dueAt = planned > now ? planned : after(now, 10_000)
-  if (!rung) return { tell: 'supervisors', dueAt }
-  return { tell: rung.unclaimed && task.owner ? undefined : rung.tell, dueAt }
-}
-
-function laterRung(task: Task, now: Date): Rung {
-  const first = task.step === 0 && task.role !== 'supervisor'
-  return {
-    tell: first ? 'operators' : 'supervisors',
-    dueAt: after(now, POLICY[task.urgency as Urgency].taskWithin),
-  }
-}
-
-async function tellOnCall(turn: Turn, task: Task, tell: Tell, dueBy: Date): Promise<void> {
-  const { config } = turn
-  const lists: Record<Tell, string[]> = {
-    first_operator: config.ON_CALL_OPERATORS.slice(0, 1),
-    operators: config.ON_CALL_OPERATORS,
-    supervisors: config.ON_CALL_SUPERVISORS,
-    backup: config.ON_CALL_BACKUP,
-  }
-  const { key, name, zone, referralId } = await aboutWhat(turn, task)
-  const { messages } = locale(config.LANGUAGE)
-  const { hour, minute } = localTime(dueBy, zone)
-  const text = {
-    about: name,
-    kind: routingTexts(config.LANGUAGE).taskShort[task.kind as TaskKind],
-    urgency: task.urgency as Urgency,
-    dueBy: messages.clock({ hours: hour, minutes: minute }),
-  }
-  const outgoing = lists[tell].map((to, i): NewMessage => {
-    const phone = to.startsWith('+')
-    const mail = messages.onCallEmail(text)
-    return {
-      referralId,
-      subjectId: task.id,
-      channel: phone ? 'sms' : 'email',
-      purpose: 'on_call',
-      turn: task.step * 20 + i,
-      priority: POLICY[task.urgency as Urgency].priority,
-      language: config.LANGUAGE,
-      key,
-      uselessAt: after(turn.now, HOUR),
-      content: phone
-        ? { to, text: messages.onCallSms(text) }
-        : {
-            to,
-            subject: mail.subject,
-            text: mail.text,
-            html: emailHtml(mail.htmlParagraphs, config.LANGUAGE),
-          },
-    }
-  })
-  await queueMessages(turn, outgoing)
-}
-
-/** The reference or the service point's name, the zone to tell the time in, and the key that seals the message. */
-async function aboutWhat(turn: Turn, task: Task) {
-  const { tx, keys, now } = turn
-  if (task.legId) {
-    const [row] = await tx
-      .select({
-        id: referrals.id,
-        reference: referrals.reference,
-        keyId: referrals.keyId,
-        province: referrals.province,
-      })
-      .from(legs)
-      .innerJoin(referrals, eq(referrals.id, legs.referralId))
-      .where(eq(legs.id, task.legId))
-    return {
-      referralId: row!.id,
-      name: row!.reference,
-      key: await dataKey(tx, keys, row!.keyId),
-      zone: turn.config.ZONE,
-    }
-  }
-  const [point] = await tx
-    .select({ name: servicePoints.name })
-    .from(servicePoints)
-    .where(eq(servicePoints.id, task.servicePointId!))
-  const name = smsName(point!.name) ?? routingTexts(turn.config.LANGUAGE).aServicePoint
-  return {
-    referralId: undefined,
-    name,
-    key: await standingKey(tx, keys, 'directory', now),
-    zone: turn.config.ZONE,
-  }
+    .returning({ id: tasks.id, kind: tasks.kind })
+  if (ended.length === 0) return
+  const [leg] = await tx
+    .select({ referralId: legs.referralId })
+    .from(legs)
+    .where(eq(legs.id, legIds[0]!))
+  const entry = { chain: `referral:${leg!.referralId}`, actor: actor.id, action: 'task.done' }
+  await record(
+    tx,
+    keys,
+    now,
+    ended.map(({ id, kind }) => ({ ...entry, thing: `task:${id}`, data: { kind, outcome } })),
+  )
 }

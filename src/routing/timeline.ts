@@ -26,14 +26,18 @@ const INSIDE = new Set([
   'task.opened',
   'task.claimed',
   'task.done',
+  'task.told',
 ])
+
+/** What became of the person: for a referrer only with consent. */
+const ARRIVAL = new Set(['leg.connected', 'leg.closed'])
 
 /** The record of a referral in words, oldest first; for a referrer without places and reasons. */
 export async function timelineOf(
   { tx }: Turn,
   lines: Line[],
   known: Map<string, PointDetails>,
-  staff: boolean,
+  { staff, arrivals }: { staff: boolean; arrivals: boolean },
 ) {
   const ids = lines.flatMap(({ data }) => (data as Data).servicePointId ?? [])
   const points = new Map([
@@ -44,7 +48,7 @@ export async function timelineOf(
     )),
   ])
   return lines
-    .filter(({ action }) => staff || !INSIDE.has(action))
+    .filter(({ action }) => (staff || !INSIDE.has(action)) && (arrivals || !ARRIVAL.has(action)))
     .map((line) => ({
       at: line.at.toISOString(),
       action: line.action,

@@ -2,9 +2,11 @@ import { Type } from 'typebox'
 import { NEEDS } from '../directory/needs.ts'
 import { CHANNELS } from '../directory/people.ts'
 import { PhoneSchema } from '../directory/schemas.ts'
+import type { Precision } from '../geography/place.ts'
 import { named } from '../platform/http.ts'
-import { REFERRAL_VIEW_EXAMPLE } from './examples.ts'
+import { DETAILS_EXAMPLE, REFERRAL_VIEW_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
 import { URGENCIES } from './policy.ts'
+import { ReferralInputSchema } from './schemas.ts'
 import { TASK_KINDS } from './task-kinds.ts'
 import { STAGES } from './view.ts'
 
@@ -21,9 +23,7 @@ export const ToldSchema = Type.Object(
   { en: Type.String(), fr: Type.String() },
   { $id: 'Told', description: 'The same text in English and French.' },
 )
-const Told = (description: string) => Type.Unsafe<{ en: string; fr: string }>(
-  { $ref: 'Told', description },
-)
+const Told = (description: string) => named(ToldSchema, description)
 
 const OfferSchema = Type.Object(
   {
@@ -79,7 +79,7 @@ export const TaskSchema = Type.Object(
       description: 'Lines of the configuration for this province.',
     }),
   },
-  { $id: 'Task', description: 'Something that now needs a human.' },
+  { $id: 'Task', description: 'Something that now needs a human.', examples: [TASK_EXAMPLE] },
 )
 
 const LegSchema = Type.Object(
@@ -139,6 +139,53 @@ export const ReferralSchema = Type.Object(
     $id: 'Referral',
     description: 'One request for help. A referrer sees no service point: neither where nor who.',
     examples: [REFERRAL_VIEW_EXAMPLE],
+  },
+)
+
+const { safeContact, name, notes, arrival, nights } = ReferralInputSchema.properties
+
+/** What is released on confirmation, as far as the consent goes. */
+export const DetailsSchema = Type.Object(
+  {
+    needs: Type.Array(Type.String()),
+    area: Told('Where the person is, roughly.'),
+    urgency: Type.String(),
+    gender: Type.Optional(Type.String()),
+    ageGroup: Type.Optional(Type.String()),
+    people: Type.Integer({ description: 'How many come.' }),
+    childBands: Type.Array(Type.String()),
+    language: Type.Optional(
+      Type.String({ description: 'Only if neither English nor French will do.' }),
+    ),
+    facts: Type.Array(Type.String(), {
+      description: 'Of what the service point must be told, what holds.',
+    }),
+    languages: Type.Array(Type.String()),
+    contact: safeContact,
+    story: Type.Optional(
+      Type.Object({
+        name,
+        notes,
+        arrival,
+        nights,
+        interpreterGender: Type.Optional(Type.Unsafe<'woman' | 'man'>(Type.String())),
+      }),
+    ),
+    place: Type.Optional(
+      Type.Object({
+        lat: Type.Number(),
+        lng: Type.Number(),
+        label: Type.String(),
+        precision: Type.Unsafe<Precision>(
+          Type.String({ description: 'How well it is known: `exact`, or as the place is.' }),
+        ),
+      }),
+    ),
+  },
+  {
+    $id: 'Details',
+    description: 'What is released on confirmation, as far as the consent goes.',
+    examples: [DETAILS_EXAMPLE],
   },
 )
 

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm'
-import { events, legs, offers, referrals, tasks } from '../../db/schema.ts'
+import { consents, events, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
 import { locale } from '../locales/locale.ts'
 import { routingTexts } from '../locales/routing.ts'
@@ -67,7 +67,9 @@ export async function viewReferral(turn: Turn, referralId: string, { timeline = 
   ]
   const points = await servicePointsByIds(tx, [...new Set(named)])
   const staff = isStaff(turn)
-  const shownLegs = ownLegs.map((leg) => {
+  const arrivals = staff || (await mayLearnOutcome(turn, referralId))
+  const shownLegs = ownLegs.map((real) => {
+    const leg = arrivals ? real : withoutArrival(real)
     const its = ownOffers.filter((offer) => offer.legId === leg.id)
     const open = ownTasks.filter((task) => task.legId === leg.id)
     return {
@@ -89,10 +91,30 @@ export async function viewReferral(turn: Turn, referralId: string, { timeline = 
     stage: leastAdvanced(stages),
     legs: shownLegs,
     ...(timeline
-      ? { timeline: await timelineOf(turn, await eventsOf(turn, referralId), points, staff) }
+      ? {
+          timeline: await timelineOf(turn, await eventsOf(turn, referralId), points, {
+            staff,
+            arrivals,
+          }),
+        }
       : {}),
   }
 }
+
+/** A referrer learns that it was taken on; whether the person arrived, only with their consent. */
+async function mayLearnOutcome({ tx }: Turn, referralId: string): Promise<boolean> {
+  const told = await tx
+    .select({ id: consents.id })
+    .from(consents)
+    .where(and(eq(consents.referralId, referralId), eq(consents.tellReferrer, true)))
+  return told.length > 0
+}
+
+/** Confirmed and connected look the same. */
+const withoutArrival = (leg: Leg): Leg =>
+  leg.state === 'confirmed' || leg.state === 'connected'
+    ? { ...leg, state: 'confirmed', dueAt: null }
+    : leg
 
 const isStaff = ({ actor }: Turn): boolean =>
   actor.role === 'operator' || actor.role === 'supervisor'
@@ -214,13 +236,15 @@ function nextStep(turn: Turn, leg: Leg, its: Offer[], open: Task[]): Told {
     const clock = (at: Date) => clockText(locale(language).messages, at, turn.now, turn.config.ZONE)
     const until = leg.dueAt ? clock(leg.dueAt) : ''
     if (leg.state === 'accepted') return next.accepted({ until })
-    if (leg.state === 'confirmed') return next.confirmed({ until })
+    if (leg.state === 'confirmed' && leg.dueAt) return next.confirmed({ until })
     if (leg.state === 'connected') return next.connected()
     if (leg.state !== 'open') return next.ended()
     if (live[0]) return next.offered({ count: live.length, until: clock(live[0].dueAt!) })
-    return task
+    if (!task) return next.ended()
+    // What the task is about is for staff: it may say who called whom unsafe.
+    return isStaff(turn)
       ? next.task({ todo: taskTodo[task.kind as TaskKind], until: clock(task.dueAt!) })
-      : next.ended()
+      : next.operator({ until: clock(task.dueAt!) })
   })
 }
 

@@ -202,7 +202,7 @@ test('the page behind the link', needsPostgres, async (t) => {
       const { path, digits } = sms[0]!
       for (let i = 0; i < 50; i++) t.equal((await get(service, path)).statusCode, 200)
       for (const method of ['HEAD', 'OPTIONS'] as const)
-        await service.app.inject({ method, url: path })
+        t.notMatch((await service.app.inject({ method, url: path })).body, 'Thunder Bay')
       const blind = [{}, { answer: 'yes' }, { answer: 'full' }, { answer: 'no', reason: 'other' }]
       const typed = [{ digits: '' }, { digits: '12' }, { digits: 'abcd' }, { digits: '12345' }]
       for (const fields of [...blind, ...typed, { answer: 'yes', digits: ' ' }])
@@ -274,6 +274,16 @@ test('the page behind the link', needsPostgres, async (t) => {
     t.strictSame(await offerStates(service), ['accepted'])
   })
 
+  t.test('after "unsafe" no yes can follow', async (t) => {
+    const { service, sms } = await anOffer(t)
+    const { path, digits } = sms[0]!
+    await post(service, path, { digits, answer: 'no', reason: 'unsafe' })
+    t.match((await get(service, path)).body, 'your no is recorded')
+    t.equal((await post(service, path, { digits, answer: 'yes' })).statusCode, 409)
+    t.strictSame(await offerStates(service), ['declined'])
+    t.ok((await tasksOf(service)).includes('unsafe'))
+  })
+
   t.test('after the deadline too; full is an answer of its own', async (t) => {
     const { service, sms } = await anOffer(t, { points: 2 })
     await service.pass(31 * MINUTE)
@@ -299,7 +309,7 @@ test('the page behind the link', needsPostgres, async (t) => {
     t.notMatch(late.body, 'Thunder Bay')
     t.strictSame((await offerStates(service)).sort(), ['accepted', 'released'])
     const regret = await post(service, one!.path, { digits: one!.digits, answer: 'no' })
-    t.equal(regret.statusCode, 409)
+    t.equal(regret.statusCode, 422)
     t.match(regret.body, 'has said yes to this already')
     const url = `/v1/referrals/${id}/withdrawal`
     const ended = await service.app.inject({ method: 'POST', url, headers: operator, payload: {} })
@@ -309,17 +319,21 @@ test('the page behind the link', needsPostgres, async (t) => {
 
   t.test('tokens, digits and codes are stored hashed only', async (t) => {
     const { service, letter } = await aYes(t)
-    const code = lastCode(service)
-    const done = await post(service, `${letter.path}/confirmation`, { code })
+    const done = await post(service, `${letter.path}/confirmation`, { code: lastCode(service) })
     const viewer = /cw_[^=]+=([^;]+)/.exec(String(done.headers['set-cookie']))![1]!
-    const kept = await rows<{ all: string }>(
+    const [kept] = await rows<{ all: string; lengths: number[] }>(
       service.db.orm,
       sql`select concat((select string_agg(x::text, '') from offers x), (select string_agg(x::text, '') from offer_links x),
-            (select string_agg(x::text, '') from events x), (select string_agg(x::text, '') from messages x)) as all`,
+            (select string_agg(x::text, '') from events x), (select string_agg(x::text, '') from messages x)) as all,
+            (select array[length(token_hash), length(digits_hash), length(code_hash), length(viewer_hash)]
+               from offers o join offer_links l on l.offer_id = o.id limit 1) as lengths`,
     )
-    for (const secret of [letter.token, viewer, `"${letter.digits}"`, `"${code}"`]) {
-      t.notMatch(kept[0]!.all, secret)
-      t.notMatch(kept[0]!.all, Buffer.from(secret).toString('hex'))
+    t.strictSame([...kept!.lengths], [32, 32, 32, 32])
+    for (const secret of [letter.token, viewer]) {
+      t.equal(Buffer.from(secret, 'base64url').length, 16, '128 bits')
+      t.notMatch(kept!.all, secret)
+      for (const encoding of ['utf8', 'base64url'] as const)
+        t.notMatch(kept!.all, Buffer.from(secret, encoding).toString('hex'))
     }
   })
 })

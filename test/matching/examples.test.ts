@@ -4,6 +4,7 @@ import { matching as en } from '../../src/locales/matching.en.ts'
 import { matching as fr } from '../../src/locales/matching.fr.ts'
 import type { Ask } from '../../src/matching/ask.ts'
 import { assess, match } from '../../src/matching/match.ts'
+import { policy } from '../../src/matching/policy.ts'
 import { present } from '../../src/matching/present.ts'
 import { touchedRegions } from '../../src/matching/touched.ts'
 import type { Tx } from '../../src/platform/database.ts'
@@ -198,6 +199,12 @@ const hardRules = (tx: Tx) => async (t: Test) => {
   for (const [name, point, ask, wanted] of cases)
     t.equal(await whyNot(tx, point, ask), wanted, name)
 
+  const line = { remote: true, at: undefined, takesFromElsewhere: true }
+  t.equal(
+    await whyNot(tx, line, { relocation: 'leave_area' }),
+    undefined,
+    'a telephone line is nowhere that could be left',
+  )
   const organizationId = '00000000-0000-4000-8000-000000000001'
   t.equal(
     await whyNot(tx, { organizationId }, { avoid: { areas: [], organizations: [organizationId] } }),
@@ -327,6 +334,38 @@ test('matching', needsPostgres, async (t) => {
     t.equal(looked, 'province')
     t.equal(candidates.length, 10)
   })
+
+  t.test('a border never keeps a service out of the nearest ten', async (t) => {
+    await emptyDirectory(tx)
+    const here = Array.from({ length: 10 }, (_, i) => aPoint({ at: north(i * 5) }))
+    const across = { region: 'on-kenora-district', reachKm: undefined }
+    const near = aPoint({ ...across, at: north(12) })
+    const far = aPoint({ ...across, at: north(60) })
+    await insertPoints(tx, [...here, near, far])
+    const { looked, candidates } = await match(tx, anAsk(), NOON)
+    const ids = candidates.map(({ servicePointId }) => servicePointId)
+    t.equal(looked, 'region')
+    t.ok(ids.includes(near.id))
+    t.notOk(ids.includes(far.id))
+  })
+
+  t.test(
+    'of many at one place the same are taken, in whatever order they were written',
+    async (t) => {
+      const all = Array.from({ length: 80 }, () => aPoint())
+      const tight = { ...policy, walk: 8, shortlist: 5, enough: { eligible: 5, partners: 1 } }
+      const sorted = all.map(({ id }) => id).sort()
+      for (const written of [all, [...all].reverse(), [...all.slice(40), ...all.slice(0, 40)]]) {
+        await emptyDirectory(tx)
+        await insertPoints(tx, written)
+        const { candidates } = await match(tx, anAsk(), NOON, { policy: tight })
+        t.same(
+          candidates.map(({ servicePointId }) => servicePointId),
+          sorted.slice(0, 5),
+        )
+      }
+    },
+  )
 
   t.test('the nearest is the nearest: 25 km are 25 km in Whitehorse too', async (t) => {
     const located = {

@@ -91,6 +91,15 @@ test(
         }
       })
 
+    const place = locate(gazetteer, { place: 'Thunder Bay, ON' })
+    if (!place.ok) throw new Error('no Thunder Bay')
+    const plain: Ask = {
+      ...{ channel: 'hotline', urgency: 'urgent', located: place.located },
+      ...{ areaIds: areaIds(gazetteer, place.located), needs: ['emergency_shelter'] },
+      ...{ languages: [], gender: 'woman', age: 24, children: [], facts: [], accessNeeds: [] },
+      ...{ relocation: 'stay', avoid: { areas: [], organizations: [] }, wishes: {} },
+    }
+
     t.test('for any question', async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -168,14 +177,5 @@ test(
       }
       t.equal(await told(hidden.id), await told('00000000-0000-4000-8000-000000000009'))
     })
-
-    const place = locate(gazetteer, { place: 'Thunder Bay, ON' })
-    if (!place.ok) throw new Error('no Thunder Bay')
-    const plain: Ask = {
-      ...{ channel: 'hotline', urgency: 'urgent', located: place.located },
-      ...{ areaIds: areaIds(gazetteer, place.located), needs: ['emergency_shelter'] },
-      ...{ languages: [], gender: 'woman', age: 24, children: [], facts: [], accessNeeds: [] },
-      ...{ relocation: 'stay', avoid: { areas: [], organizations: [] }, wishes: {} },
-    }
   },
 )

@@ -1,0 +1,143 @@
+import { type Static, Type } from 'typebox'
+import { NEEDS } from '../directory/needs.ts'
+import { provinces } from '../geography/region.ts'
+import { RULES } from '../matching/rules.ts'
+import { STEPS } from '../matching/widen.ts'
+import { named } from '../platform/http.ts'
+import { ToldSchema } from '../routing/view-schemas.ts'
+import { MATCH_VIEW_EXAMPLE, PLACES_VIEW_EXAMPLE } from './examples.ts'
+
+const Id = () => Type.String({ format: 'uuid' })
+const Name = () => Type.String({ description: 'In the language that was asked for.' })
+const Needs = (description: string) =>
+  Type.Array(Type.Enum([...NEEDS], { type: 'string' }), { description })
+
+const Point = Type.Object(
+  { lat: Type.Number(), lng: Type.Number() },
+  { description: 'WGS 84 degrees.' },
+)
+const Province = Type.Enum(provinces, { type: 'string' })
+const Precision = Type.Enum(['exact', 'postal_urban', 'place', 'postal_rural', 'province'], {
+  type: 'string',
+  description: 'How well the position is known.',
+})
+
+const PlaceSchema = Type.Object(
+  {
+    id: Type.String({ description: 'Can be sent as `place` of a location.' }),
+    name: Type.String(),
+    nameFr: Type.Optional(Type.String({ description: 'Where it has a French name of its own.' })),
+    province: Province,
+    point: Point,
+    population: Type.Optional(Type.Integer({ description: 'Missing where unknown.' })),
+    region: Type.String({ description: 'Id of its region, or of its province.' }),
+    partOf: Type.Optional(Type.String({ description: 'Id of the town that it is a part of.' })),
+  },
+  { $id: 'Place', description: 'A place of the gazetteer.' },
+)
+
+export const PlacesSchema = Type.Object(
+  {
+    places: Type.Array(named(PlaceSchema), { description: 'The likeliest first.' }),
+    postal: Type.Optional(
+      Type.Object(
+        { code: Type.String(), province: Province, point: Point, precision: Precision },
+        { description: 'If a postal code was asked for.' },
+      ),
+    ),
+    ambiguous: Type.Boolean({ description: 'The name stands for several places: ask which.' }),
+    nearestSpellings: Type.Array(named(PlaceSchema), {
+      description: 'What may have been meant, when nothing was found.',
+    }),
+  },
+  { $id: 'Places', description: 'What was found.', examples: [PLACES_VIEW_EXAMPLE] },
+)
+
+const CandidateSchema = Type.Object(
+  {
+    servicePointId: Id(),
+    name: Name(),
+    partner: Type.Boolean({ description: 'Vetted; may get offers.' }),
+    hidden: Type.Optional(Type.Boolean({ description: 'Only where true: tell nobody where.' })),
+    offerable: Type.Boolean({ description: 'An offer may go to it by itself.' }),
+    needs: Needs('Those of the ask that it covers.'),
+    score: Type.Number({ minimum: 0, maximum: 1, description: 'The best first.' }),
+    distance: Type.Optional(
+      Type.Union([
+        Type.Object({ km: Type.Number() }),
+        Type.Object({
+          band: Type.Enum(['0-5', '5-15', '15-30', '30-60', '60-120', '120-300', '300+'], {
+            type: 'string',
+            description: 'Kilometres; of a hidden one.',
+          }),
+        }),
+      ]),
+    ),
+    open: Type.Enum(['open', 'closed', 'unknown'], { type: 'string', description: 'Now.' }),
+    why: Type.String({ description: 'Why it stands where it stands.' }),
+    check: Type.Optional(Type.String({ description: 'What to check before anybody goes there.' })),
+    hold: Type.Optional(
+      Type.Unsafe<string>({
+        type: 'string',
+        enum: ['operator_release', 'supervisor_check'],
+        description: 'Who must release it before it is offered.',
+      }),
+    ),
+    phones: Type.Array(Type.String({ description: 'E.164, perhaps with ;ext=' })),
+  },
+  { $id: 'Candidate', description: 'A service point that can help.' },
+)
+
+export const MatchesSchema = Type.Object(
+  {
+    area: named(ToldSchema),
+    cautions: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        km: Type.Optional(Type.Number({ description: 'How far the two lie apart.' })),
+        message: named(ToldSchema),
+      }),
+      { description: 'What was said about the place and does not fit.' },
+    ),
+    looked: Type.Enum([...STEPS], { type: 'string', description: 'How far it looked.' }),
+    complete: Type.Boolean({ description: 'Nobody who fits within that was left out.' }),
+    candidates: Type.Array(named(CandidateSchema), { description: 'At most ten, the best first.' }),
+    excluded: Type.Array(
+      Type.Object({
+        servicePointId: Id(),
+        name: Name(),
+        reason: Type.Unsafe<string>(Type.Enum([...RULES], { type: 'string' })),
+        why: Type.String(),
+      }),
+      { description: 'The nearest that offer something of it and cannot help, with the reason.' },
+    ),
+    plan: Type.Object({
+      legs: Type.Array(Type.Object({ servicePointId: Id(), name: Name(), needs: Needs('There.') })),
+      why: Type.String(),
+    }),
+    unmet: Needs('Needs that nobody covers.'),
+    confidential: Type.Optional(
+      Type.String({ description: 'Said where a confidential service exists: call the hotline.' }),
+    ),
+    explained: Type.Optional(
+      Type.Object(
+        {
+          servicePointId: Id(),
+          eligible: Type.Boolean(),
+          reasons: Type.Array(
+            Type.Unsafe<string>(
+              Type.Enum([...RULES, 'enough_nearer', 'unknown_service_point'], { type: 'string' }),
+            ),
+          ),
+          why: Type.String(),
+        },
+        { description: 'Why the one that was asked about is there or not.' },
+      ),
+    ),
+  },
+  { $id: 'Matches', description: 'Who could help.', examples: [MATCH_VIEW_EXAMPLE] },
+)
+export type Matches = Static<typeof MatchesSchema>
+
+/** The named schemas of intake, for `app.addSchema`. */
+export const intakeSchemas = [PlaceSchema, PlacesSchema, CandidateSchema, MatchesSchema]

@@ -1,0 +1,241 @@
+import type { InjectOptions } from 'fastify'
+import { test } from 'tap'
+import { REFERRAL_EXAMPLE } from '../../src/intake/examples.ts'
+import { newId } from '../../src/platform/ids.ts'
+import { aContract } from '../fixtures/contract.ts'
+import { needsPostgres } from '../fixtures/database.ts'
+import { aServicePoint } from '../fixtures/directory.ts'
+import { aService } from '../fixtures/services.ts'
+
+test('what is really answered is what the document says', needsPostgres, async (t) => {
+  const service = await aService(t)
+  const contract = await aContract(service.app)
+  const operator = await service.as('operator')
+  const supervisor = await service.as('supervisor')
+  const police = await service.as('police')
+  const editor = await service.as('editor')
+
+  type Headers = { authorization: string }
+  async function call(
+    as: Headers | undefined,
+    method: NonNullable<InjectOptions['method']>,
+    url: string,
+    payload?: object,
+  ) {
+    const headers = as && { authorization: as.authorization }
+    const { response, faults } = await contract.call({ method, url, payload, headers })
+    t.same(faults, [], `${method} ${url}`)
+    // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
+    return response.json() as any
+  }
+  const post = (as: Headers, url: string, payload?: object) => call(as, 'POST', url, payload)
+  const get = (as: Headers | undefined, url: string) => call(as, 'GET', url)
+
+  await t.test('health and places', async (t) => {
+    await get(undefined, '/healthz')
+    await get(undefined, '/readyz')
+    for (const query of ['Montreal', 'Windsor', 'Qubec', 'P7A 4B2', 'X0A', '%%', 'Saint John NB'])
+      await post(operator, '/v1/places', { query })
+    t.match(await post(operator, '/v1/places', { query: 'Windsor' }), { ambiguous: true })
+    await post(operator, '/v1/places', { query: '', limit: 0 })
+  })
+
+  const shelter = await aServicePoint(service, { nameFr: 'Refuge', needs: ['emergency_shelter'] })
+  await aServicePoint(service, { needs: ['emergency_shelter'], hidden: true })
+  await aServicePoint(service, { needs: ['legal_immigration'], status: 'listed', contacts: [] })
+  await aServicePoint(service, {
+    genders: ['man'],
+    description: 'For men',
+    website: 'https://m.example',
+  })
+  await aServicePoint(service, {
+    needs: ['emergency_shelter'],
+    remote: true,
+    minAge: null,
+    reachKm: null,
+  })
+
+  await t.test('matches, for every kind of asker', async () => {
+    const { consent: _, safeContact: _s, referrer: _r, notes: _n, ...ask } = REFERRAL_EXAMPLE
+    const far = {
+      ...ask,
+      needs: ['emergency_shelter', 'legal_immigration', 'peer_support'],
+      location: { place: 'Thunder Bay', postalCode: 'M5V 2T6' },
+      languages: ['cr', 'fr'],
+      household: { children: [{ ageBand: '6-12' }], pets: 1 },
+      avoid: { areas: [{ place: 'Thunder Bay', province: 'ON', radiusKm: 1 }] },
+    }
+    await post(operator, '/v1/matches', { ...ask, explain: { servicePointId: shelter.id } })
+    await post(supervisor, '/v1/matches', { ...ask, language: 'fr' })
+    await post(operator, '/v1/matches', far)
+    await post(operator, '/v1/matches', {
+      ...far,
+      relocation: 'leave_province',
+      location: { province: 'ON' },
+    })
+    await post(police, '/v1/matches', {
+      ...ask,
+      channel: 'police',
+      explain: { servicePointId: newId() },
+    })
+    await post(operator, '/v1/matches', { ...ask, location: { place: 'Windsor' } })
+    await post(operator, '/v1/matches', { ...ask, location: { place: 'Xyzzy' }, age: 200 })
+    await post(police, '/v1/matches', ask)
+  })
+
+  await t.test('the life of a referral', async (t) => {
+    const made = await post(operator, '/v1/referrals', REFERRAL_EXAMPLE)
+    await service.settle()
+    const leg = made.legs[0]
+    const ownMember = async () => {
+      const seen = await get(operator, `/v1/referrals/${made.id}`)
+      const offer = seen.legs[0].offers.at(-1)
+      const point = await get(operator, `/v1/service-points/${offer.servicePoint.id}`)
+      return { offer, member: await service.as('service_point', point.organizationId) }
+    }
+    const first = await ownMember()
+    await post(first.member, `/v1/offers/${first.offer.id}/confirmation`)
+    await post(first.member, `/v1/offers/${first.offer.id}/refusal`, { reason: 'full' })
+    await post(first.member, `/v1/offers/${first.offer.id}/refusal`, { reason: 'age' })
+    await post(operator, `/v1/legs/${leg.id}/offers`, { servicePointId: newId() })
+    await post(operator, `/v1/legs/${leg.id}/offers`, { servicePointId: shelter.id })
+    const second = await ownMember()
+    await post(second.member, `/v1/offers/${second.offer.id}/acceptance`)
+    await post(first.member, `/v1/offers/${first.offer.id}/acceptance`)
+    const confirmed = await post(second.member, `/v1/offers/${second.offer.id}/confirmation`)
+    t.match(confirmed.details, { contact: { codeWord: 'maple' }, story: { notes: String } })
+    await get(operator, `/v1/referrals/${made.id}`)
+    await post(second.member, `/v1/legs/${leg.id}/outcome`, { outcome: 'no_show' })
+    const { tasks } = await get(operator, '/v1/tasks')
+    await post(operator, `/v1/tasks/${tasks[0].id}/claim`)
+    await post(operator, `/v1/tasks/${tasks[0].id}/completion`, { outcome: 'release' })
+    await post(operator, `/v1/tasks/${tasks[0].id}/completion`, {
+      outcome: 'done',
+      note: 'Called.',
+    })
+    const spare = await aServicePoint(service)
+    await post(operator, `/v1/legs/${leg.id}/offers`, { servicePointId: spare.id })
+    await post(operator, `/v1/referrals/${made.id}/closure`, { reason: 'placed_by_phone' })
+    const read = await get(supervisor, `/v1/referrals/${made.id}`)
+    t.ok(read.timeline.every(({ what }: { what: object }) => 'en' in what && 'fr' in what))
+  })
+
+  await t.test('referrals that begin with a human, or with nobody', async () => {
+    const changed = [
+      { channel: 'web', referrer: undefined },
+      { age: 15 },
+      { needs: ['legal_immigration', 'peer_support'], urgency: 'standard' },
+      { urgency: 'emergency', location: { province: 'NU' } },
+      {
+        consent: {
+          basis: 'override',
+          reason: 'Cannot speak.',
+          scope: ['needs', 'area', 'age_gender'],
+        },
+      },
+    ]
+    for (const change of changed) {
+      const made = await post(operator, '/v1/referrals', { ...REFERRAL_EXAMPLE, ...change })
+      await service.settle()
+      await get(supervisor, `/v1/referrals/${made.id}`)
+    }
+    const { tasks } = await get(operator, '/v1/tasks')
+    const screening = tasks.find(({ kind }: { kind: string }) => kind === 'screening')
+    await post(operator, `/v1/tasks/${screening.id}/completion`, { outcome: 'release' })
+    await get(supervisor, '/v1/tasks')
+    await get(editor, '/v1/tasks')
+    await service.pass(3_600_000)
+    await get(supervisor, '/v1/tasks')
+    const handed = { ...REFERRAL_EXAMPLE, channel: 'police', safeContact: undefined }
+    const made = await post(police, '/v1/referrals', handed)
+    await get(police, `/v1/referrals/${made.id}`)
+    await post(police, `/v1/referrals/${made.id}/withdrawal`)
+    await get(police, '/v1/referrals')
+    await get(operator, '/v1/referrals?limit=2')
+  })
+
+  await t.test('the directory', async () => {
+    await get(police, '/v1/service-points?limit=3')
+    await get(editor, `/v1/service-points/${shelter.id}`)
+    await get(police, `/v1/service-points/${shelter.id}`)
+    await get(police, `/v1/service-points/${newId()}`)
+    await get(editor, '/v1/organizations')
+    const made = await post(editor, '/v1/organizations', { name: 'New' })
+    await get(police, `/v1/organizations/${made.id}`)
+    await call(editor, 'PUT', `/v1/organizations/${made.id}`, { name: 'Newer', nameFr: 'Neuf' })
+    const facts = {
+      organizationId: made.id,
+      name: 'P',
+      province: 'ON',
+      needs: ['food'],
+      channels: ['hotline'],
+    }
+    const point = await post(editor, '/v1/service-points', facts)
+    await call(editor, 'PUT', `/v1/service-points/${point.id}`, { ...facts, city: 'Kenora' })
+    await call(editor, 'PUT', `/v1/service-points/${point.id}/capacity`, {
+      capacities: [{ need: 'food', population: 'any', room: 3 }],
+    })
+    await post(editor, '/v1/service-points', { ...facts, city: 'Nowhere at all' })
+  })
+
+  await t.test('every operation was judged by what it answers when all is well', async (t) => {
+    const judged = (id: string) => [...contract.seen].some((name) => name.startsWith(`${id} 20`))
+    const ids = contract.operations.map(({ operationId }) => operationId)
+    t.same(
+      ids.filter((id) => !judged(id) && !id.startsWith('twilio')),
+      [],
+    )
+  })
+
+  await t.test('every example is an example', (t) => {
+    const { document, validator } = contract
+    for (const [name, schema] of entries(document.components.schemas)) {
+      const fits = validator(['components', 'schemas', name])
+      for (const example of schema.examples ?? []) t.ok(fits(example), name, fits.errors ?? {})
+    }
+    for (const { path, method, operationId } of contract.operations) {
+      const at = ['paths', path, method.toLowerCase()]
+      const { requestBody, responses } = document.paths[path][method.toLowerCase()]
+      const media = [
+        ...entries(requestBody?.content).map(([type, its]) => ({
+          its,
+          at: [...at, 'requestBody', 'content', type, 'schema'],
+        })),
+        ...entries(responses).flatMap(([status, { content }]) =>
+          entries(content).map(([type, its]) => ({
+            its,
+            at: [...at, 'responses', status, 'content', type, 'schema'],
+          })),
+        ),
+      ]
+      for (const { its, at } of media) {
+        const given = entries(its.examples).map(([, { value }]) => value)
+        const fits = validator(at)
+        for (const example of [...given, ...(its.example ? [its.example] : [])])
+          t.ok(fits(example), operationId, fits.errors ?? {})
+      }
+    }
+    t.end()
+  })
+
+  await t.test('no body or answer is just anything, and every body has an example', (t) => {
+    const { document } = contract
+    for (const { operationId, path, method } of contract.operations) {
+      const operation = document.paths[path][method.toLowerCase()]
+      t.ok(operation.summary && operation.tags?.length === 1 && operationId, operationId)
+      const { schema, example, examples } = operation.requestBody?.content['application/json'] ?? {}
+      const named = document.components.schemas[schema?.$ref?.split('/').at(-1)]
+      if (schema) t.ok(example ?? examples ?? named?.examples, `${operationId} has an example`)
+      for (const [status, { content }] of entries(operation.responses)) {
+        for (const [, { schema }] of entries(content)) {
+          const told = schema.$ref || entries(schema.properties).length > 0
+          t.ok(told || schema.type === 'string', `${operationId} ${status}`)
+        }
+      }
+    }
+    t.end()
+  })
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: any JSON
+const entries = (value: object | undefined) => Object.entries<any>(value ?? {})

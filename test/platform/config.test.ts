@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { test } from 'tap'
+import { hasTable, README, withTable } from '../../scripts/readme-config.ts'
+import { BadConfig, ConfigSchema, readConfig } from '../../src/platform/config.ts'
+
+const KEY = Buffer.alloc(32, 1).toString('base64')
+const LIVE = {
+  MODE: 'live',
+  DATABASE_URL: 'postgres://causeway_app@db/causeway',
+  MIGRATION_DATABASE_URL: 'postgres://owner@db/causeway',
+  PUBLIC_URL: 'https://cw.example',
+  SEAL_KEYS: `one:${KEY}`,
+  RECORD_KEY: KEY,
+  LINK_KEY: KEY,
+  PROVIDERS_EMAIL: 'smtp',
+  SMTP_URL: 'smtp://mail:1025',
+  SMTP_FROM: 'causeway@cw.example',
+  ON_CALL_OPERATORS: '+18075550101, operator@cw.example',
+  ON_CALL_SUPERVISORS: '+18075550102',
+  ON_CALL_BACKUP: '+18075550103',
+}
+
+/** The names of the variables that are said to be wrong. */
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (!(error instanceof BadConfig)) throw error
+    return error.problems.map((problem) => problem.split(/[ :]/)[0]!)
+  }
+}
+
+test('the configuration', async (t) => {
+  t.test('needs nothing: demo mode, with fictional contacts and lines', async (t) => {
+    const config = readConfig({})
+    t.match(config, {
+      MODE: 'demo',
+      PORT: 3000,
+      DATA_DIR: './data',
+      DATABASE_URL: undefined,
+      PUBLIC_URL: 'http://localhost:3000',
+      PROVIDERS_SMS: ['local'],
+      PROVIDERS_EMAIL: ['local'],
+    })
+    for (const contact of [
+      ...config.ON_CALL_OPERATORS,
+      ...config.ON_CALL_SUPERVISORS,
+      ...config.ON_CALL_BACKUP,
+    ]) {
+      t.match(contact, /^\+1\d{3}55501\d\d$|\.example$/)
+    }
+    t.equal(readConfig({ PORT: '4000' }).PUBLIC_URL, 'http://localhost:4000')
+  })
+
+  t.test('takes an empty variable for one that is not set', async (t) => {
+    t.same(readConfig({ PORT: '', DATABASE_URL: '', ON_CALL_BACKUP: '' }), readConfig({}))
+  })
+
+  t.test('reads lists, numbers, yes and no, and JSON', async (t) => {
+    t.match(
+      readConfig({
+        ...LIVE,
+        DATABASE_POOL: '4',
+        DATABASE_PREPARE: 'false',
+        CALL_LINES: '{"ON":[{"name":"A line","phone":"+18075550100"}]}',
+      }),
+      {
+        DATABASE_POOL: 4,
+        DATABASE_PREPARE: false,
+        ON_CALL_OPERATORS: ['+18075550101', 'operator@cw.example'],
+        CALL_LINES: { ON: [{ name: 'A line', phone: '+18075550100' }] },
+      },
+    )
+  })
+
+  t.test('names every bad variable at once', async (t) => {
+    const bad = {
+      MODE: 'production',
+      PORT: 'http',
+      PUBLIC_URL: 'cw.example/',
+      DATABASE_URL: 'mysql://db',
+      DATABASE_POOL: '0',
+      DATABASE_PREPARE: 'yes',
+      CALL_LINES: '{',
+      SENDER_LABEL: 'a label that is too long',
+      LOG_LEVEL: 'loud',
+      PROVIDERS_SMS: 'pigeon',
+    }
+    t.same(problems(bad).sort(), Object.keys(bad).sort())
+  })
+
+  t.test('never repeats the value of a bad variable', async (t) => {
+    const names = Object.keys(ConfigSchema.properties).filter(
+      (name) => !name.startsWith('PROVIDERS_'), // their values are names of ours
+    )
+    t.throws(() => readConfig(Object.fromEntries(names.map((name) => [name, 'hunter2']))), {
+      message: /^((?!hunter2)[\s\S])*$/,
+    })
+  })
+
+  t.test('sends nothing outside in demo mode', async (t) => {
+    const { MODE: _, ...demo } = LIVE
+    t.same(problems(demo), ['PROVIDERS_EMAIL'])
+  })
+
+  t.test('of a provider has to be whole', async (t) => {
+    t.same(problems({ ...LIVE, SMTP_URL: '', SMTP_FROM: '' }), ['SMTP_URL', 'SMTP_FROM'])
+    t.same(problems({ ...LIVE, PROVIDERS_SMS: 'twilio' }), [
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_FROM',
+    ])
+  })
+})
+
+test('live mode', async (t) => {
+  t.test('starts with all that real use needs, and adds nothing fictional', async (t) => {
+    const config = readConfig(LIVE)
+    t.same(config.ON_CALL_BACKUP, ['+18075550103'])
+    t.same(config.CALL_LINES, {})
+  })
+
+  t.test('names everything that is missing', async (t) => {
+    t.same(problems({ MODE: 'live' }), [
+      'DATABASE_URL',
+      'MIGRATION_DATABASE_URL',
+      'PUBLIC_URL',
+      'SEAL_KEYS',
+      'RECORD_KEY',
+      'LINK_KEY',
+      'ON_CALL_OPERATORS',
+      'ON_CALL_SUPERVISORS',
+      'ON_CALL_BACKUP',
+      'PROVIDERS_SMS',
+    ])
+  })
+
+  t.test('refuses each one that is missing alone', async (t) => {
+    for (const name of Object.keys(LIVE)) {
+      if (name === 'MODE') continue
+      t.not(problems({ ...LIVE, [name]: '' }).length, 0, name)
+    }
+  })
+})
+
+const readme = existsSync(README) ? readFileSync(README, 'utf8') : ''
+const skip = hasTable(readme) ? {} : { skip: 'README.md has no <!-- config --> markers yet' }
+
+test('the README describes every variable', skip, async (t) => {
+  t.ok(withTable(readme) === readme, 'if not: scripts/readme-config writes the table')
+})
