@@ -33,11 +33,13 @@ export type HttpFigures = {
 /** The whole of `POST /v1/matches` on this database, beside pgbench with all its statements. */
 export async function benchHttp(databaseUrl: string, asks: Ask[], now: Date): Promise<HttpFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-bench.'))
-  const server = await startServer(databaseUrl, folder)
+  let server: Server | undefined
   try {
+    server = await startServer(databaseUrl, folder)
+    const { key } = server
     const requests = asks.slice(0, ASKS).map((ask) => ({
       ...{ method: 'POST' as const, path: '/v1/matches', body: JSON.stringify(inputOf(ask)) },
-      headers: { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     }))
     const load = { url: server.url, connections: CONNECTIONS, requests }
     await autocannon({ ...load, duration: 5 })
@@ -51,12 +53,14 @@ export async function benchHttp(databaseUrl: string, asks: Ask[], now: Date): Pr
     const pgbenchPerSecond = await pgbench(databaseUrl, asks.slice(0, ASKS), now, folder)
     return { median, p97_5, p99, perSecond: found.requests.average, pgbenchPerSecond, memoryMb }
   } finally {
-    server.stop()
+    server?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function startServer(DATABASE_URL: string, DATA_DIR: string) {
+type Server = { url: string; key: string; pid?: number; stop: () => boolean }
+
+async function startServer(DATABASE_URL: string, DATA_DIR: string): Promise<Server> {
   const port = await freePort()
   const env = {
     DATABASE_URL,
@@ -74,7 +78,10 @@ async function startServer(DATABASE_URL: string, DATA_DIR: string) {
     key ||= /^ {4}(\S+\.\S+)$/.exec(line)?.[1] ?? ''
     if (/curl/.test(line)) break
   }
-  if (!key) throw new Error('the server printed no demo key')
+  if (!key) {
+    child.kill()
+    throw new Error('the server printed no demo key')
+  }
   child.stdout.resume()
   return { url: `http://localhost:${port}`, key, pid: child.pid, stop: () => child.kill() }
 }

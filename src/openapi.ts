@@ -70,5 +70,5 @@ type Querystring = { required?: string[]; properties: Record<string, { default?:
 /** Pages for people, which the document of the API leaves out. */
 const PAGES = ['/answer', '/outbox', '/assets']
 /** What any route may answer, so that no route has to say it. */
-const EVERYWHERE = problems(500)
-const WITH_BODY = problems(400, 413, 415, 422)
+const EVERYWHERE = problems(400, 500)
+const WITH_BODY = problems(413, 415, 422)

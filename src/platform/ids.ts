@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUIDv7 } from 'node:crypto'
 
-/** A UUID version 7: random, and in the order in which rows are made. PostgreSQL 15 cannot make them. */
+/** A UUID version 7: in the order of the milliseconds in which they are made, random within one. PostgreSQL 15 cannot make them. */
 export const newId = (): string => randomUUIDv7()
 
 /** Letters and digits that are not mistaken for each other on the telephone; no vowels, so no words. */

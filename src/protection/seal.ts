@@ -50,7 +50,9 @@ export async function newDataKey(
 }
 
 /** Thrown when the key of what should be opened was destroyed: what it sealed is gone for good. */
-export class KeyDestroyed extends Error {}
+export class KeyDestroyed extends Error {
+  override name = 'KeyDestroyed'
+}
 
 /** The data keys with these ids. Throws `KeyDestroyed` if one is gone. */
 export async function dataKeysOf(

@@ -1,25 +1,19 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { Type } from 'typebox'
-import { legs, referrals } from '../../db/schema.ts'
-import { servicePointsByIds } from '../directory/store.ts'
+import { referrals } from '../../db/schema.ts'
 import { notFound } from '../platform/errors.ts'
 import { type App, named, problems } from '../platform/http.ts'
 import { type Action, assertMay } from '../protection/may.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { chooseOffer } from './choose.ts'
 import { CLOSINGS, closeReferral, withdrawReferral } from './end-referral.ts'
-import { SUMMARY_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
+import { SUMMARY_EXAMPLE } from './examples.ts'
 import { assertOfferedOrStaff } from './offered.ts'
 import { OUTCOMES, recordOutcome } from './outcome.ts'
 import { oneOf, Text } from './schema-parts.ts'
-import { claimTask, completeTask, openTasks } from './task-work.ts'
-import { listReferrals, viewReferral, viewTask } from './view.ts'
-import {
-  ReferralSchema,
-  ReferralSummarySchema,
-  routingSchemas,
-  TaskSchema,
-} from './view-schemas.ts'
+import { taskRoutes } from './task-routes.ts'
+import { listReferrals, viewReferral } from './view.ts'
+import { ReferralSchema, ReferralSummarySchema, routingSchemas } from './view-schemas.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const Shown = named(ReferralSchema)

@@ -118,11 +118,9 @@ async function viewOpenTasks(turn: Turn) {
     .from(legs)
     .innerJoin(referrals, eq(referrals.id, legs.referralId))
     .where(
-      and(
-        inArray(
-          legs.id,
-          open.flatMap(({ legId }) => legId ?? []),
-        ),
+      inArray(
+        legs.id,
+        open.flatMap(({ legId }) => legId ?? []),
       ),
     )
   const ids = open.flatMap((task) => [

@@ -81,6 +81,25 @@ test('leases and fences', needsPostgres, async (t) => {
     t.same(delivery.ended, [])
   })
 
+  await t.test('nor while another one has it, or it waits for its next try', async (t) => {
+    const [stopped, second] = [slow('turns'), slow('turns')]
+    const delivery = await aDelivery(t, { db, providers: [aProvider('turns')] })
+    const id = await delivery.queue()
+    const late = sendJob(delivery, stopped.provider, delivery.hooks).run()
+    await stopped.began
+    delivery.clock.tick(LEASE)
+    const current = sendJob(delivery, second.provider, delivery.hooks).run()
+    await second.began
+    const during = await delivery.message(id)
+    stopped.answer({ kind: 'unknown', reason: 'timeout' })
+    await late
+    t.same(await delivery.message(id), during)
+    second.answer({ kind: 'retry', reason: 'unavailable' })
+    await current
+    t.match(await delivery.message(id), { state: 'sending', fence: 2, claimedBy: null })
+    t.same(delivery.ended, [])
+  })
+
   await t.test(
     'what was interrupted is unknown where a repeat would be seen, and never goes again there',
     async (t) => {
@@ -410,6 +429,6 @@ async function anOffer(t: Test) {
   })
   const { id } = made.json()
   const offersOf = () =>
-    service.db.orm.select().from(offers).where(eq(offers.referralId, id)).orderBy(offers.id)
+    service.db.orm.select().from(offers).where(eq(offers.referralId, id)).orderBy(offers.turn)
   return { service, points, operator, id, offersOf }
 }

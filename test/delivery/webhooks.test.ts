@@ -193,7 +193,10 @@ test('replies that came in', needsPostgres, async (t) => {
     'are read once, in the order in which they came, by any number of workers',
     async (t) => {
       const bodies = Array.from({ length: 25 }, (_, i) => `reply ${i}`)
-      for (const body of bodies) await arrive(body)
+      for (const body of bodies) {
+        await arrive(body)
+        delivery.clock.tick(1)
+      }
       for (const body of bodies) await arrive(body)
       const workers = [job, inboundJob(delivery, delivery.hooks)]
       await Promise.all(workers.map((worker) => runUntilIdle([worker])))

@@ -1,0 +1,215 @@
+import { eq } from 'drizzle-orm'
+import { test } from 'tap'
+import { inboundMessages } from '../../db/schema.ts'
+import { HOUR, MINUTE } from '../../src/platform/clock.ts'
+import { needsPostgres } from '../fixtures/database.ts'
+import { aServicePoint } from '../fixtures/directory.ts'
+import {
+  aReferral,
+  codeTo,
+  contactNow,
+  digitsTo,
+  keyOf,
+  kindsOf,
+  post,
+  readLeg,
+  reply,
+  sentTo,
+  statesOf,
+} from '../fixtures/referral.ts'
+import { aService, type TestService } from '../fixtures/services.ts'
+
+type Point = Awaited<ReturnType<typeof aServicePoint>>
+const wrong = (digits: string) => (digits === '1234' ? '4321' : '1234')
+
+/** An urgent referral in a town of its own, and the service point that was asked. */
+async function asked(service: TestService, city: string, overrides: object = {}, count = 2) {
+  const points = await Promise.all(
+    Array.from({ length: count }, () =>
+      aServicePoint(service, { city, province: 'ON', ...overrides }),
+    ),
+  )
+  const made = await aReferral(service, { location: { place: city, province: 'ON' } })
+  const leg = await readLeg(service, made.id)
+  const at = (i: number): Point => points.find(({ id }) => id === leg.offers[i]!.servicePoint!.id)!
+  return { ...made, points, point: at(0), digits: digitsTo(service, at(0).sms) }
+}
+
+const editorTasks = async (service: TestService) =>
+  (await service.app.inject({ url: '/v1/tasks', headers: await keyOf(service, 'editor') })).json()
+    .tasks as { kind: string; servicePointId: string }[]
+
+test('replies by SMS', needsPostgres, async (t) => {
+  const service = await aService(t)
+
+  t.test(
+    'yes with the digits takes it, in any spelling, and the code comes by e-mail',
+    async (t) => {
+      const { id, point, digits, reference } = await asked(service, 'Ottawa')
+      t.match(await reply(service, point.sms, `  OUI, ${digits}. Merci!`), /votre oui/)
+      t.strictSame(statesOf(await readLeg(service, id)), ['accepted'])
+      t.match(codeTo(service, point.email), /^\d{6}$/)
+      t.match(
+        await reply(service, point.sms, `yes ${digits}`),
+        /your yes is recorded/,
+        'twice is harmless',
+      )
+      t.match(await reply(service, point.sms, 'Yes'), /your yes is recorded/)
+      t.match(await reply(service, point.sms, `NO ${reference}`), /No request waits/)
+      t.ok(
+        kindsOf(await readLeg(service, id)).includes('unclear_reply'),
+        'a no after the yes is for a human',
+      )
+      t.match(await readLeg(service, id), { state: 'accepted' })
+    },
+  )
+
+  t.test('yes without digits is asked for them, and takes nothing', async (t) => {
+    const { id, point } = await asked(service, 'Kingston')
+    t.match(await reply(service, point.sms, 'yes!'), /reply YES and the 4 digits/)
+    t.strictSame(statesOf(await readLeg(service, id)), ['open'])
+  })
+
+  t.test('five wrong digits freeze the link and raise a task; the e-mail lives', async (t) => {
+    const { id, point, digits } = await asked(service, 'Sudbury')
+    for (let i = 0; i < 4; i++)
+      t.match(await reply(service, point.sms, `yes ${wrong(digits)}`), /do not match/)
+    t.strictSame(kindsOf(await readLeg(service, id)), [])
+    t.match(await reply(service, point.sms, `yes ${wrong(digits)}`), /too many wrong digits/)
+    t.match(await reply(service, point.sms, `yes ${digits}`), /too many wrong digits/)
+    const leg = await readLeg(service, id)
+    t.strictSame([statesOf(leg), kindsOf(leg)], [['open'], ['link_frozen']])
+    const mail = sentTo(service, point.email).findLast((text) => text.includes('/answer/'))!
+    const link = /http:\/\/cw\.example(\S+)/.exec(mail)![1]!
+    const page = await service.app.inject({ url: link })
+    t.equal(page.statusCode, 200)
+    t.match(page.body, /<form/)
+  })
+
+  t.test('no and full take one word when one request is live, else the reference', async (t) => {
+    const one = await asked(service, 'London')
+    t.match(await reply(service, one.point.sms, 'nope'), /your no is recorded/)
+    t.strictSame(statesOf(await readLeg(service, one.id)), ['declined', 'open'])
+
+    const only = await asked(service, 'Barrie', {}, 1)
+    const location = { place: 'Barrie', province: 'ON' }
+    const second = await aReferral(service, { location })
+    const third = await aReferral(service, { location })
+    const help = await reply(service, only.point.sms, 'Complet')
+    t.match(help, /Plusieurs demandes|Several requests/)
+    t.ok(help!.includes(second.reference))
+    t.match(
+      await reply(service, only.point.sms, `COMPLET ${second.reference.toLowerCase()}`),
+      second.reference,
+    )
+    t.match((await readLeg(service, second.id)).offers[0], { state: 'declined', reason: 'full' })
+    t.strictSame(statesOf(await readLeg(service, only.id)), ['open'])
+    t.strictSame(statesOf(await readLeg(service, third.id)), ['open'])
+    t.match(
+      await reply(service, only.point.sms, `no ${digitsTo(service, only.point.sms)}`),
+      third.reference,
+    )
+  })
+
+  t.test('a number of two service points means both', async (t) => {
+    const shared = '+17055550123'
+    const contacts = [
+      {
+        channel: 'sms' as const,
+        value: shared,
+        language: 'fr' as const,
+        confirmed: { by: 'test', at: service.clock.at },
+      },
+    ]
+    for (let i = 0; i < 2; i++)
+      await aServicePoint(service, { city: 'Timmins', province: 'ON', contacts })
+    const { id } = await aReferral(service, {
+      location: { place: 'Timmins', province: 'ON' },
+      urgency: 'emergency',
+    })
+    t.strictSame(statesOf(await readLeg(service, id)), ['open', 'open'])
+    t.match(await reply(service, shared, 'NON'), /non/)
+    t.strictSame(statesOf(await readLeg(service, id)), ['declined', 'declined'])
+    t.ok(kindsOf(await readLeg(service, id)).includes('no_candidate'))
+  })
+
+  t.test('a late yes counts while the leg waits, then it is told that it is placed', async (t) => {
+    const { id, points, point, digits } = await asked(service, 'Windsor')
+    const other = points.find((each) => each !== point)!
+    await service.pass(30 * MINUTE)
+    t.strictSame(statesOf(await readLeg(service, id)), ['expired', 'open'])
+    const theirs = digitsTo(service, other.sms)
+    t.match(await reply(service, point.sms, `yes ${digits}`), /your yes is recorded/)
+    t.match(await reply(service, other.sms, `yes ${theirs}`), /already placed/)
+    t.strictSame(statesOf(await readLeg(service, id)), ['accepted', 'released'])
+  })
+
+  t.test('what cannot be read is for a human while something waits', async (t) => {
+    const { id, point } = await asked(service, 'Guelph')
+    t.match(await reply(service, point.sms, 'we are not full, yes maybe no'), /did not understand/)
+    t.strictSame(kindsOf(await readLeg(service, id)), ['unclear_reply'])
+    t.strictSame(statesOf(await readLeg(service, id)), ['open'])
+  })
+
+  t.test('help is answered; an unknown number gets silence', async (t) => {
+    const { point } = await asked(service, 'Peterborough')
+    t.match(await reply(service, point.sms, 'AIDE'), /STOP|ARRET/)
+    t.equal(await reply(service, '+14165550199', 'yes 1234'), undefined)
+    const [kept] = await service.db.orm
+      .select()
+      .from(inboundMessages)
+      .where(eq(inboundMessages.outcome, 'unknown_sender'))
+    t.ok(kept)
+  })
+})
+
+test('a number that is no way any more', needsPostgres, async (t) => {
+  const service = await aService(t)
+
+  t.test('STOP ends the SMS, tells a human, and the e-mail goes on', async (t) => {
+    const { id, point } = await asked(service, 'Ottawa', {}, 1)
+    t.equal(await reply(service, point.sms, 'ARRÊT'), undefined, 'the carrier answers')
+    t.match(await contactNow(service, point.sms), { failedReason: 'opted_out' })
+    t.match(await contactNow(service, point.email), { failedReason: null })
+    t.match(await editorTasks(service), [{ kind: 'contact_problem', servicePointId: point.id }])
+    t.strictSame(statesOf(await readLeg(service, id)), ['open'])
+    await post(service, `/v1/referrals/${id}/withdrawal`)
+    const before = sentTo(service, point.sms).length
+    const next = await aReferral(service, { location: { place: 'Ottawa', province: 'ON' } })
+    t.strictSame(statesOf(await readLeg(service, next.id)), ['open'])
+    t.match(sentTo(service, point.email).at(-1), next.reference)
+    t.equal(sentTo(service, point.sms).filter((text) => text.includes(next.reference)).length, 0)
+    t.ok(before)
+  })
+
+  t.test('a wrong number with no e-mail beside it: the next is asked at once', async (t) => {
+    const confirmed = { by: 'test', at: service.clock.at }
+    const point = await aServicePoint(service, {
+      ...{ city: 'London', province: 'ON' },
+      contacts: [{ channel: 'sms', value: '+15195550144', language: 'en', confirmed }],
+    })
+    const { id } = await aReferral(service, { location: { place: 'London', province: 'ON' } })
+    await aServicePoint(service, { city: 'London', province: 'ON' })
+    t.match(await reply(service, '+15195550144', 'Sorry, wrong number'), /stop texting/)
+    t.match(await contactNow(service, '+15195550144'), { failedReason: 'wrong_number' })
+    t.strictSame(statesOf(await readLeg(service, id)), ['failed', 'open'])
+    t.ok((await editorTasks(service)).some((task) => task.servicePointId === point.id))
+  })
+
+  t.test('with one channel only, a yes is a call for an operator at once', async (t) => {
+    const confirmed = { by: 'test', at: service.clock.at }
+    await aServicePoint(service, {
+      ...{ city: 'Windsor', province: 'ON' },
+      contacts: [{ channel: 'sms', value: '+15195550155', language: 'en', confirmed }],
+    })
+    const { id } = await aReferral(service, { location: { place: 'Windsor', province: 'ON' } })
+    const answer = await reply(service, '+15195550155', `yes ${digitsTo(service, '+15195550155')}`)
+    t.match(answer, /Expect a call/)
+    const leg = await readLeg(service, id)
+    t.strictSame(kindsOf(leg), ['confirm_by_call'])
+    t.equal((await post(service, `/v1/offers/${leg.offers[0]!.id}/confirmation`)).status, 201)
+    t.strictSame(kindsOf(await readLeg(service, id)), [])
+    await service.pass(HOUR)
+    t.match(await readLeg(service, id), { state: 'confirmed' })
+  })
+})

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import { REFERRAL_EXAMPLE } from '../../src/intake/examples.ts'
+import { ROLES } from '../../src/protection/may.ts'
+import { aContract } from '../fixtures/contract.ts'
+import { needsPostgres } from '../fixtures/database.ts'
+import { aServicePoint } from '../fixtures/directory.ts'
+import { fitting, mutated } from '../fixtures/json-arbitrary.ts'
+import { aService } from '../fixtures/services.ts'
+
+const PROVE = Boolean(process.env.PROVE)
+
+// Every run is against what the runs before it left behind, so that a failure does not shrink; the
+// request that failed is what counts. A fixed seed in scripts/test, a new one in scripts/prove.
+test('no request gets a 5xx or an answer off its schema', needsPostgres, async (t) => {
+  const service = await aService(t)
+  const contract = await aContract(service.app)
+  const points = [await aServicePoint(service), await aServicePoint(service, { hidden: true })]
+  const ids = points.flatMap(({ id, organizationId }) => [id, organizationId])
+  const keys = await Promise.all(
+    ROLES.map((role) =>
+      service.as(role, role === 'service_point' ? points[0]!.organizationId : undefined),
+    ),
+  )
+  const operator = keys[ROLES.indexOf('operator')]!
+  const pool = () => ids
+
+  /** Something to stumble over: a referral, with its leg, offer and task. */
+  async function aReferral(change: object): Promise<void> {
+    const payload = { ...REFERRAL_EXAMPLE, ...change }
+    const url = '/v1/referrals'
+    const made = await service.app.inject({ method: 'POST', url, headers: operator, payload })
+    for (const [id] of made.body.matchAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g)) ids.push(id)
+  }
+  await aReferral({})
+  await aReferral({ urgency: 'emergency' })
+  await aReferral({ channel: 'web', referrer: undefined })
+  await aReferral({ age: 15 })
+
+  const request = fc.constantFrom(...contract.operations).chain((operation) => {
+    const of = (where: string) =>
+      Object.fromEntries(
+        operation.parameters
+          .filter((each) => each.in === where)
+          .map(({ name, schema }) => [name, fitting(contract.document, schema, pool)]),
+      )
+    const odd = (where: string) => mutated(fc.record(of(where), { requiredKeys: [] }))
+    return fc.record({
+      operation: fc.constant(operation),
+      key: fc.oneof({ weight: 3, arbitrary: fc.constant(operator) }, fc.constantFrom(...keys)),
+      path: fc.record(of('path'), { noNullPrototype: true }),
+      query: odd('query'),
+      header: fc.record(of('header'), { requiredKeys: [] }),
+      body: operation.body
+        ? mutated(fitting(contract.document, operation.body, pool))
+        : fc.constant(undefined),
+    })
+  })
+
+  let answered = 0
+  await fc.assert(
+    fc.asyncProperty(request, async ({ operation, key, path, query, header, body }) => {
+      const filled = Object.entries(path).reduce(
+        (url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(String(value))),
+        operation.path,
+      )
+      const search = new URLSearchParams(texts(query)).toString()
+      const method = operation.method as 'GET'
+      const { response, faults } = await contract.call({
+        method,
+        url: search ? `${filled}?${search}` : filled,
+        headers: {
+          ...(operation.roles && { authorization: key.authorization }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...printable(header),
+        },
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+      })
+      if (response.statusCode < 300) answered += 1
+      const wrong = response.statusCode >= 500 ? [response.body, ...faults] : faults
+      if (wrong.length > 0) throw new Error(wrong.join('\n'))
+    }),
+    {
+      numRuns: PROVE ? 10_000 : 300,
+      endOnFailure: true,
+      ...(PROVE ? {} : { seed: 20261121 }),
+    },
+  )
+  t.ok(answered > 30, `${answered} requests were answered with what they asked for`)
+  const refused = await service.app.inject({
+    ...{ method: 'POST', url: '/v1/referrals', headers: operator },
+    payload: { ...REFERRAL_EXAMPLE, notes: 'x'.repeat(65_536) },
+  })
+  t.equal(refused.statusCode, 413)
+})
+
+const texts = (value: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(value ?? {}).map(([name, each]) => [
+      name,
+      typeof each === 'string' ? each.toWellFormed() : (JSON.stringify(each) ?? ''),
+    ]),
+  )
+
+/** What a header can carry at all. */
+const printable = (header: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts(header)).map(([name, value]) => [name, value.replace(/[^ -~]/g, '~')]),
+  )

@@ -1,0 +1,348 @@
+import fc from 'fast-check'
+import { type Test, test } from 'tap'
+import { takeReceipt } from '../../src/delivery/receipts.ts'
+import { hooksOf } from '../../src/hooks.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
+import type { Database } from '../../src/platform/database.ts'
+import { confirmByCode } from '../../src/routing/confirmation.ts'
+import { OUTCOMES } from '../../src/routing/outcome.ts'
+import { takeTurn } from '../../src/services.ts'
+import { aDatabase, needsPostgres } from '../fixtures/database.ts'
+import { aServicePoint } from '../fixtures/directory.ts'
+import { assertLawful, type Life, look, type Moved, type World } from '../fixtures/life.ts'
+import { aRequest, codeTo, digitsTo, keyOf, post, reply } from '../fixtures/referral.ts'
+import { aProvider, aService } from '../fixtures/services.ts'
+
+/**
+ * The whole life of referrals under random answers, silences, human acts, dead providers and crashes.
+ * After every step the database is read, compared with what the step may have moved, and checked for
+ * the laws of the design ("What must always hold": nobody is dropped, one yes, no consent no offer).
+ */
+const runs = process.env.PROVE ? 10_000 : Number(process.env.LIVES ?? 12)
+const REFERRALS = [
+  { urgency: 'emergency' },
+  { urgency: 'urgent' },
+  { urgency: 'standard' },
+  { urgency: 'emergency', needs: ['emergency_shelter', 'food'] },
+  { urgency: 'standard', needs: ['emergency_shelter', 'food', 'legal_labour'] },
+  { urgency: 'urgent', age: 16 },
+  { urgency: 'urgent', channel: 'web' },
+  { urgency: 'standard', gender: undefined },
+  {
+    urgency: 'urgent',
+    consent: {
+      ...{ basis: 'override', reason: 'x', givenBy: undefined, method: undefined },
+      ...{ statement: undefined, language: undefined },
+    },
+  },
+]
+const JUMPS = [SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 8 * HOUR, DAY, 3 * DAY]
+const COMPLETIONS = ['done', 'release', 'refuse', 'offer', 'drop', 'reported'] as const
+
+type Step = { name: string; moves: Moved[]; run: (world: World) => Promise<void> }
+type Command = fc.AsyncCommand<Life, World>
+
+/** One step: what it does, and which offers it may move; then everything that is due is done. */
+const command = (name: string, moves: Moved[], run: Step['run']): Command => ({
+  check: () => true,
+  toString: () => name,
+  async run(life, world) {
+    const crash = world.crashes
+    try {
+      await run(world)
+      await world.service.settle()
+    } catch (error) {
+      if (crash === 0) throw error
+    }
+    world.crashes = 0
+    world.crashed = 0
+    await world.service.settle()
+    await assertLawful(life, world, name, [...moves, 'open>failed'])
+  },
+})
+
+const pick = <T>(from: readonly T[], i: number): T | undefined => from[i % (from.length || 1)]
+
+const isOpen = ({ state }: { state: string }) => !['closed', 'replaced'].includes(state)
+
+const make = (kind: number): Command =>
+  command(`make ${JSON.stringify(REFERRALS[kind])}`, [], async (world) => {
+    const { status, body } = await post(world.service, '/v1/referrals', aRequest(REFERRALS[kind]), {
+      ...world.operator,
+      'idempotency-key': `${world.run}-${world.made++}`,
+    })
+    if (status === 201) world.ids.push(body.id)
+    else if (world.crashes === 0 && world.crashed === 0) throw new Error(`make: ${status}`)
+  })
+
+/** By the API, and whether it wins is what the state before says. */
+const yes = (i: number): Command =>
+  command(`yes ${i}`, ['any>accepted', 'open>released'], async (world) => {
+    const before = await look(world)
+    const offer = pick(before.offers, i)
+    if (!offer) return
+    const leg = before.legs.find(({ id }) => id === offer.legId)!
+    const waits =
+      leg.state === 'open' &&
+      ['open', 'declined', 'expired'].includes(offer.state) &&
+      offer.reason !== 'unsafe'
+    const stands = offer.state === 'accepted' && ['accepted', 'confirmed'].includes(leg.state)
+    const { status } = await post(world.service, `/v1/offers/${offer.id}/acceptance`)
+    if (world.crashed === 0 && status !== (waits || stands ? 201 : 409))
+      throw new Error(`yes: ${status} for ${offer.state} in ${leg.state}`)
+  })
+
+const sms = (i: number, word: string, right: boolean): Command =>
+  command(
+    `sms ${i} ${word} ${right}`,
+    ['any>accepted', 'open>released', 'open>declined'],
+    async (world) => {
+      const point = pick(world.points, i)!
+      const digits = right ? digitsTo(world.service, point.sms) : '0000'
+      await reply(world.service, point.sms, `${word} ${word === 'yes' ? digits : ''}`)
+    },
+  )
+
+const refuse = (i: number, reason: string): Command =>
+  command(`refuse ${i} ${reason}`, ['open>declined'], async (world) => {
+    const offer = pick((await look(world)).offers, i)
+    if (offer) await post(world.service, `/v1/offers/${offer.id}/refusal`, { reason })
+  })
+
+const confirm = (i: number, how: 'api' | 'code' | 'wrong'): Command =>
+  command(`confirm ${i} ${how}`, [], async (world) => {
+    const { offers } = await look(world)
+    const offer = pick(
+      offers.filter(({ state }) => state === 'accepted'),
+      i,
+    )
+    if (!offer) return
+    if (how === 'api')
+      return void (await post(world.service, `/v1/offers/${offer.id}/confirmation`))
+    const point = world.points.find(({ id }) => id === offer.servicePointId)!
+    const code = how === 'code' ? codeTo(world.service, point.email) : '000000'
+    await takeTurn(world.service, world.service.actor('contact'), (turn) =>
+      confirmByCode(turn, offer.id, code),
+    )
+  })
+
+const outcome = (i: number, what: string): Command =>
+  command(
+    `outcome ${i} ${what}`,
+    ['accepted>returned', 'accepted>released', 'open>released'],
+    async (world) => {
+      const leg = pick((await look(world)).legs.filter(isOpen), i)
+      if (leg) await post(world.service, `/v1/legs/${leg.id}/outcome`, { outcome: what })
+    },
+  )
+
+const work = (i: number, how: 'claim' | (typeof COMPLETIONS)[number], boss: boolean): Command =>
+  command(`task ${i} ${how} ${boss}`, ['open>released', 'accepted>released'], async (world) => {
+    const task = pick((await look(world)).tasks, i)
+    if (!task) return
+    const body =
+      how === 'claim' ? {} : { outcome: how, agency: 'A', at: '2026-11-21T19:00:00Z', number: '1' }
+    const url = `/v1/tasks/${task.id}/${how === 'claim' ? 'claim' : 'completion'}`
+    const { status, text } = await post(
+      world.service,
+      url,
+      body,
+      boss ? world.supervisor : world.operator,
+    )
+    if (world.crashed === 0 && status >= 500) throw new Error(text)
+  })
+
+const choose = (i: number, j: number, boss: boolean): Command =>
+  command(`choose ${i} ${j}`, [], async (world) => {
+    const leg = pick((await look(world)).legs.filter(isOpen), i)
+    if (!leg) return
+    const servicePointId = pick(world.points, j)!.id
+    const { status } = await post(
+      world.service,
+      `/v1/legs/${leg.id}/offers`,
+      { servicePointId },
+      boss ? world.supervisor : world.operator,
+    )
+    if (status === 201) world.chosen.add(leg.referralId)
+  })
+
+const end = (i: number, how: 'withdrawal' | 'closure'): Command =>
+  command(`${how} ${i}`, ['open>released', 'accepted>released'], async (world) => {
+    const id = pick(world.ids, i)
+    if (id)
+      await post(
+        world.service,
+        `/v1/referrals/${id}/${how}`,
+        how === 'closure' ? { reason: 'other' } : {},
+      )
+  })
+
+const pass = (ms: number): Command =>
+  command(`pass ${ms / SECOND} s`, ['open>expired', 'accepted>returned'], (world) =>
+    world.service.pass(ms),
+  )
+
+/** Every message that was sent is delivered: no clock stops, nothing moves. */
+const delivered: Command = command('delivered', [], async (world) => {
+  const before = await look(world)
+  const { service } = world
+  await takeTurn(service, service.actor('system'), async (turn) => {
+    for (const { id } of service.provider.sent.slice(-20))
+      await takeReceipt(turn, hooksOf(), 'local', { providerId: `local-${id}`, state: 'delivered' })
+  })
+  const after = await look(world)
+  if (JSON.stringify(after) !== JSON.stringify(before)) throw new Error('a receipt moved something')
+})
+
+const provider = (mode: World['mode']): Command =>
+  command(`provider ${mode}`, [], async (world) => {
+    world.mode = mode
+  })
+
+/** The step that follows meets this many crashes: half before, half after the commit. */
+const crash = (count: number): fc.AsyncCommand<Life, World> => ({
+  check: () => true,
+  toString: () => `crash ${count}`,
+  async run(_, world) {
+    world.crashes = count
+    world.crashed++
+  },
+})
+
+const n = fc.nat({ max: 30 })
+const OFTEN_ARRIVED = [...OUTCOMES, 'arrived', 'arrived'] as const
+const WORKS = ['claim', ...COMPLETIONS] as const
+const PROVIDERS = ['works', 'works', 'bounces', 'unknown', 'throws', 'busy'] as const
+
+/** Steps by how often they come: an end comes seldom, so that lives are long. */
+const often: [number, fc.Arbitrary<Command>][] = [
+  [3, fc.nat({ max: REFERRALS.length - 1 }).map(make)],
+  [4, n.map(yes)],
+  [4, fc.constantFrom(...JUMPS).map(pass)],
+  [4, fc.tuple(n, fc.constantFrom(...WORKS), fc.boolean()).map((each) => work(...each))],
+  [
+    3,
+    fc
+      .tuple(n, fc.constantFrom('api', 'code', 'wrong' as const))
+      .map((each) => confirm(...(each as [number, 'api']))),
+  ],
+  [3, fc.tuple(n, fc.constantFrom(...OFTEN_ARRIVED)).map((each) => outcome(...each))],
+  [
+    2,
+    fc
+      .tuple(n, fc.constantFrom('yes', 'no', 'full', 'hm'), fc.boolean())
+      .map((each) => sms(...each)),
+  ],
+  [2, fc.tuple(n, fc.constantFrom('full', 'unsafe', 'other')).map((each) => refuse(...each))],
+  [2, fc.tuple(n, n, fc.boolean()).map((each) => choose(...each))],
+  [
+    1,
+    fc
+      .tuple(n, fc.constantFrom('withdrawal' as const, 'closure' as const))
+      .map((each) => end(...each)),
+  ],
+  [1, fc.constant(delivered)],
+  [2, fc.constantFrom(...PROVIDERS).map(provider)],
+  [3, fc.integer({ min: 1, max: 3 }).map(crash)],
+]
+const commands = often.flatMap(([times, step]) => Array.from({ length: times }, () => step))
+
+test('the life of a referral, whatever happens', needsPostgres, async (t) => {
+  const world = await aWorld(t)
+  await fc.assert(
+    fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (steps) => {
+      await fc.asyncModelRun(async () => ({ model: await freshLife(world), real: world }), steps)
+    }),
+    {
+      numRuns: runs,
+      endOnFailure: !process.env.PROVE,
+      ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+    },
+  )
+  t.pass(`${runs} lives`)
+})
+
+async function aWorld(t: Test): Promise<World> {
+  let world: World | undefined
+  const provider = aProvider('local', ({ id }) => {
+    switch (world?.mode) {
+      case 'bounces':
+        return { kind: 'failed', reason: 'unreachable' }
+      case 'unknown':
+        return { kind: 'unknown', reason: 'timeout' }
+      case 'busy':
+        return { kind: 'retry', reason: 'rate_limited' }
+      case 'throws':
+        throw new Error('the process died here')
+      default:
+        return { kind: 'sent', providerId: `local-${id}` }
+    }
+  })
+  const db = crashing(await aDatabase(t), () => world)
+  const service = await aService(t, { db, provider })
+  const points = []
+  for (const needs of [
+    ['emergency_shelter', 'food'],
+    ['emergency_shelter'],
+    ['food'],
+    ['emergency_shelter'],
+  ] as const)
+    points.push(await aServicePoint(service, { needs: [...needs], minAge: 0 }))
+  points.push(await aServicePoint(service, { genders: ['woman'] }))
+  world = {
+    ...{
+      service,
+      points,
+      mode: 'works',
+      crashes: 0,
+      crashed: 0,
+      ids: [],
+      chosen: new Set(),
+      run: 0,
+      made: 0,
+    },
+    operator: await keyOf(service, 'operator'),
+    supervisor: await keyOf(service, 'supervisor'),
+  }
+  return world
+}
+
+/** Transactions that die: before their commit, or after it, when nobody hears of it. */
+function crashing(db: Database, world: () => World | undefined): Database {
+  const orm = new Proxy(db.orm, {
+    get(target, name) {
+      if (name !== 'transaction') return Reflect.get(target, name)
+      return async (work: Parameters<typeof target.transaction>[0]) => {
+        const it = world()
+        if (!it || it.crashes === 0) return target.transaction(work)
+        it.crashes--
+        const early = it.crashes % 2 === 0
+        await target.transaction(async (tx) => {
+          await work(tx)
+          if (early) throw new Error('died before the commit')
+        })
+        throw new Error('died after the commit')
+      }
+    },
+  })
+  return { ...db, orm }
+}
+
+/** A new life in the same database: what the last one left is ended, mended and forgotten. */
+async function freshLife(world: World): Promise<Life> {
+  world.crashes = 0
+  world.crashed = 0
+  world.mode = 'works'
+  for (const id of world.ids) await post(world.service, `/v1/referrals/${id}/withdrawal`)
+  const { orm } = world.service.db
+  await orm.execute('update tasks set done_at = opened_at, due_at = null where done_at is null')
+  await orm.execute('update contacts set failed_at = null, failed_reason = null')
+  await orm.execute('delete from capacities')
+  await world.service.settle()
+  world.ids = []
+  world.chosen = new Set()
+  world.run++
+  const life: Life = { offers: new Map() }
+  await make(world.run % REFERRALS.length).run(life, world)
+  return life
+}
