@@ -69,7 +69,7 @@ async function startServer(DATABASE_URL: string, DATA_DIR: string): Promise<Serv
     DEMO_DIRECTORY: 'false',
     LOG_LEVEL: 'error',
   }
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -178,6 +178,7 @@ create table service_point_matches (
 );
 create index service_point_matches_anchor on service_point_matches using gist (anchor);
 create index service_point_matches_province on service_point_matches (province);
+create index service_point_matches_hidden on service_point_matches (region) where hidden;
 create index service_point_matches_remote on service_point_matches (service_point_id) where remote;
 create index service_point_matches_openings_due on service_point_matches (openings_due_at) where openings_due_at is not null;
 

@@ -10,6 +10,7 @@ import { DetailsSchema, ToldSchema } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const OFFER = '019aa7c2-5d1e-7a40-8c3b-000000000012'
 const OfferId = Type.String({ format: 'uuid', description: 'Of the offer.' })
 const action = (name: Action) => ({ access: { action: name } })
 
@@ -38,7 +39,10 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
                 description: 'Without a confirmation by then, an operator calls.',
               }),
             },
-            { description: 'Accepted; to be confirmed.' },
+            {
+              description: 'Accepted; to be confirmed.',
+              examples: [{ id: OFFER, state: 'accepted', confirmBy: '2026-11-21T20:10:00.000Z' }],
+            },
           ),
           ...problems(400, 401, 403, 404, 409, 503),
         },
@@ -73,7 +77,10 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         response: {
           201: Type.Object(
             { id: OfferId, state: oneOf(['declined']), reason: oneOf(REFUSALS) },
-            { description: 'Declined; the next one is asked.' },
+            {
+              description: 'Declined; the next one is asked.',
+              examples: [{ id: OFFER, state: 'declined', reason: 'full' }],
+            },
           ),
           ...problems(400, 401, 403, 404, 409, 422, 503),
         },
@@ -106,7 +113,7 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
               description: 'What is released.',
               examples: [
                 {
-                  id: '019aa7c2-5d1e-7a40-8c3b-000000000012',
+                  id: OFFER,
                   state: 'confirmed',
                   details: DETAILS_EXAMPLE,
                 },

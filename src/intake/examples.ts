@@ -86,11 +86,12 @@ export const PLACES_VIEW_EXAMPLE = {
   places: [
     {
       id: 'qc-montreal',
-      name: 'Montréal',
+      name: 'Montreal',
+      nameFr: 'Montréal',
       province: 'QC',
-      point: { lat: 45.51, lng: -73.59 },
-      population: 1762949,
-      region: 'qc-montreal',
+      point: { lat: 45.5088, lng: -73.5878 },
+      population: 1600000,
+      region: 'qc-montreal-laval',
     },
   ],
   ambiguous: false,

@@ -4,14 +4,29 @@ import type { Services } from '../services.ts'
 import { rows } from './database.ts'
 import { type App, problems } from './http.ts'
 
-const Report = Type.Object({
-  ready: Type.Boolean(),
-  mode: Type.String(),
-  database: Type.Object({ kind: Type.String(), answers: Type.Boolean() }),
-  oldestOverdueSeconds: Type.Union([Type.Number(), Type.Null()]),
-  problems: Type.Array(Type.String()),
-  warnings: Type.Array(Type.String()),
-})
+const Report = Type.Object(
+  {
+    ready: Type.Boolean(),
+    mode: Type.String(),
+    database: Type.Object({ kind: Type.String(), answers: Type.Boolean() }),
+    oldestOverdueSeconds: Type.Union([Type.Number(), Type.Null()]),
+    problems: Type.Array(Type.String(), { description: 'Why it cannot.' }),
+    warnings: Type.Array(Type.String(), { description: 'What is not fit for real use.' }),
+  },
+  {
+    description: 'Whether it can do its work.',
+    examples: [
+      {
+        ready: true,
+        mode: 'demo',
+        database: { kind: 'embedded', answers: true },
+        oldestOverdueSeconds: null,
+        problems: [],
+        warnings: ['Demo mode: fictional contacts, nothing is sent outside.'],
+      },
+    ],
+  },
+)
 
 /** Is it alive, and can it do its work. */
 export async function healthRoutes(app: App, services: Services): Promise<void> {
@@ -23,7 +38,10 @@ export async function healthRoutes(app: App, services: Services): Promise<void> 
         operationId: 'health',
         tags: ['Health'],
         summary: 'The process is alive',
-        response: { 200: Type.Object({ ok: Type.Boolean() }), ...problems(500) },
+        response: {
+          200: Type.Object({ ok: Type.Boolean() }, { examples: [{ ok: true }] }),
+          ...problems(500),
+        },
       },
     },
     async () => ({ ok: true }),

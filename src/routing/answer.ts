@@ -6,7 +6,7 @@ import { type Need, needs as needList } from '../directory/needs.ts'
 import { servicePointsByIds } from '../directory/store.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
-import { type Case, type Leg, lockOffer, moveOffers, note, type Offer } from './case.ts'
+import { type Case, type Leg, lockOffer, moveOffers, note, type Offer, offersOf } from './case.ts'
 import { callTask, confirmDeadline, sendCode } from './confirmation.ts'
 import { populationOfAsk } from './facts.ts'
 import { tellPoint, tellReferrer } from './notices.ts'
@@ -43,6 +43,7 @@ export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise
   if (isTaken(offer, leg)) return { offer, confirmBy: leg.dueAt!, next: nextAfter(offer) }
   if (it.referral.state !== 'open' || leg.state !== 'open') throw alreadyPlaced()
   if (offer.reason === 'unsafe') throw alreadyPlaced()
+  await dropNewer(turn, leg, offer)
   const [accepted] = await moveOffers(turn, [offer.id], ['open', 'declined', 'expired'], {
     state: 'accepted',
     reason: null,
@@ -86,6 +87,17 @@ const alreadyPlaced = () =>
     'already_placed',
     'This was placed already, or is not needed any more. Thank you for answering.',
   )
+
+/** Asked again after a no, they said yes to the first message: that one counts, the newer goes quietly. */
+async function dropNewer(turn: Turn, leg: Leg, offer: Offer): Promise<void> {
+  const newer = (await offersOf(turn, leg.id)).filter(
+    ({ id, servicePointId, state }) =>
+      id !== offer.id && servicePointId === offer.servicePointId && state === 'open',
+  )
+  const ids = newer.map(({ id }) => id)
+  await moveOffers(turn, ids, ['open'], { state: 'released' })
+  if (ids.length > 0) await cancelMessages(turn, { subjectIds: ids })
+}
 
 /** The other live offers of a leg that was taken: released, their unsent messages stopped, everyone told. */
 async function releaseOthers(turn: Turn, it: Case, leg: Leg): Promise<void> {

@@ -109,7 +109,7 @@ export const contactTask = (turn: Turn, servicePointId: string, reason: string):
     kind: 'contact_problem',
     role: 'editor',
     urgency: 'urgent',
-    reason,
+    reason: `contact_${reason}`,
   })
 
 /** No channel is left that may have carried the offer: the next service point is asked. */

@@ -198,7 +198,10 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         response: {
           201: Type.Object(
             { legId: Type.String({ format: 'uuid' }), outcome: oneOf(OUTCOMES) },
-            { description: 'What was recorded.' },
+            {
+              description: 'What was recorded.',
+              examples: [{ legId: '019aa7c2-5d1e-7a40-8c3b-000000000011', outcome: 'arrived' }],
+            },
           ),
           ...problems(400, 401, 403, 404, 409, 422, 503),
         },

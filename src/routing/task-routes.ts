@@ -8,8 +8,8 @@ import { type Services, type Turn, takeTurn } from '../services.ts'
 import { TASK_EXAMPLE } from './examples.ts'
 import { oneOf, Text } from './schema-parts.ts'
 import { claimTask, completeTask, openTasks } from './task-work.ts'
-import { viewTask } from './view.ts'
 import { TaskSchema } from './view-schemas.ts'
+import { viewTask } from './view-task.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const strict = { additionalProperties: false }
@@ -53,7 +53,10 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
         response: {
           201: Type.Object(
             { id: Type.String({ format: 'uuid' }), owner: Type.String() },
-            { description: 'It is yours.' },
+            {
+              description: 'It is yours.',
+              examples: [{ id: TASK_EXAMPLE.id, owner: 'key:cw_0a1b2c3d4e5f' }],
+            },
           ),
           ...problems(400, 401, 403, 404, 409, 503),
         },
@@ -89,7 +92,10 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
         response: {
           201: Type.Object(
             { id: Type.String({ format: 'uuid' }), outcome: oneOf(COMPLETED) },
-            { description: 'It is done.' },
+            {
+              description: 'It is done.',
+              examples: [{ id: TASK_EXAMPLE.id, outcome: 'done' }],
+            },
           ),
           ...problems(400, 401, 403, 404, 409, 422, 503),
         },

@@ -5,7 +5,7 @@ import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
 import { routingTexts } from '../locales/routing.ts'
 import type { Turn } from '../services.ts'
 import type { TaskKind } from './task-kinds.ts'
-import { nameOf, told } from './view.ts'
+import { nameOf, told } from './view-task.ts'
 
 type Line = typeof events.$inferSelect
 type Data = {

@@ -11,13 +11,7 @@ import { clockText } from './notices.ts'
 import type { Task } from './task.ts'
 import type { TaskKind } from './task-kinds.ts'
 import { timelineOf } from './timeline.ts'
-
-/** The same text in both languages. */
-export type Told = { en: string; fr: string }
-export const told = (say: (language: 'en' | 'fr') => string): Told => ({
-  en: say('en'),
-  fr: say('fr'),
-})
+import { nameOf, type Told, told, viewTask } from './view-task.ts'
 
 export const STAGES = [
   'screening',
@@ -182,45 +176,6 @@ function viewOffer(offer: Offer, point: PointDetails | undefined) {
       : {}),
   }
 }
-
-/** A task, with what to do in words and the numbers to call: the service points', then the configured lines. */
-export function viewTask(
-  turn: Turn,
-  task: Task,
-  points: Map<string, PointDetails>,
-  referral?: Pick<Referral, 'id' | 'reference' | 'province'>,
-) {
-  const { CALL_LINES } = turn.config
-  const callable = [...new Set([...(task.candidateId ? [task.candidateId] : []), ...task.listed])]
-  return {
-    id: task.id,
-    kind: task.kind,
-    role: task.role,
-    urgency: task.urgency,
-    owner: task.owner,
-    openedAt: task.openedAt.toISOString(),
-    dueAt: task.dueAt?.toISOString() ?? null,
-    referral: referral ? { id: referral.id, reference: referral.reference } : null,
-    legId: task.legId,
-    servicePointId: task.servicePointId ?? task.candidateId,
-    todo: told((language) => routingTexts(language).taskTodo[task.kind as TaskKind]),
-    why: task.reason
-      ? told((language) => routingTexts(language).why[task.reason!] ?? task.reason!)
-      : null,
-    call: callable.flatMap((id) => {
-      const point = points.get(id)
-      return point
-        ? [{ servicePointId: id, name: nameOf(point), status: point.status, phones: point.phones }]
-        : []
-    }),
-    lines: referral ? [...(CALL_LINES[referral.province] ?? []), ...(CALL_LINES['*'] ?? [])] : [],
-  }
-}
-
-export const nameOf = (point: PointDetails): Told => ({
-  en: point.name,
-  fr: point.nameFr ?? point.name,
-})
 
 function nextAt(leg: Leg, its: Offer[], open: Task[]): Date | undefined {
   if (leg.state !== 'open') return leg.dueAt ?? undefined

@@ -24,6 +24,7 @@ test('the migrated database', needsPostgres, async (t) => {
     )
     const udt: Record<string, string> = {
       'text[]': '_text',
+      'uuid[]': '_uuid',
       boolean: 'bool',
       integer: 'int4',
       bigint: 'int8',
