@@ -235,6 +235,7 @@ export const offers = pgTable('offers', {
   servicePointId: uuid('service_point_id').notNull(),
   state: text('state').notNull().default('open'),
   dueAt: at('due_at'),
+  remindAt: at('remind_at'),
   turn: integer('turn').notNull(),
   madeAt: at('made_at').notNull(),
   madeBy: text('made_by').notNull(),

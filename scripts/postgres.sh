@@ -16,7 +16,7 @@ install_postgres() {
   local no_cluster=/etc/postgresql-common/createcluster.d/causeway-test.conf
   mkdir -p "$(dirname "$no_cluster")"
   echo 'create_main_cluster = false' >"$no_cluster"
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-upgrade \
     "postgresql-$version" "postgresql-$version-postgis-3" libatomic1 >&2 || { rm -f "$no_cluster"; return 1; }
   rm -f "$no_cluster"
 }

@@ -16,7 +16,6 @@ import { openapi } from './openapi.ts'
 import { requireAccess } from './platform/access.ts'
 import { healthRoutes } from './platform/health.ts'
 import { type App, answerError, answerErrors, logged, SECURITY_HEADERS } from './platform/http.ts'
-import { schemaController } from './platform/validation.ts'
 import { routingRoutes } from './routing/routes.ts'
 import type { Services } from './services.ts'
 import { authenticate } from './staff/authenticate.ts'
@@ -35,9 +34,9 @@ export async function buildApp(services: Services): Promise<App> {
         removeAdditional: false,
         allErrors: true,
         useDefaults: true,
+        coerceTypes: false,
       },
     },
-    schemaController,
     frameworkErrors: answerError,
   }).withTypeProvider<TypeBoxTypeProvider>() as App
 

@@ -5,6 +5,7 @@ import { hooksOf } from './hooks.ts'
 import { dutyJob, type Job } from './platform/due.ts'
 import { createSignal } from './platform/signal.ts'
 import { deadlineJobs } from './routing/deadlines.ts'
+import { reminderJob } from './routing/reminders.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -17,6 +18,7 @@ export function jobsOf(all: Services): Job[] {
   const hooks = hooksOf()
   return [
     ...deadlineJobs(services),
+    reminderJob(services),
     inboundJob(services, hooks),
     ...[...services.providers.byName.values()].map((provider) =>
       sendJob(services, provider, hooks),

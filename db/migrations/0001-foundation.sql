@@ -266,6 +266,7 @@ create table offers (
   service_point_id uuid not null references service_points,
   state text not null default 'open' check (state in ('open', 'accepted', 'declined', 'expired', 'released', 'failed', 'returned')),
   due_at timestamptz,
+  remind_at timestamptz,
   turn integer not null,
   made_at timestamptz not null,
   made_by text not null,
@@ -283,13 +284,15 @@ create table offers (
   unique (referral_id, id),
   constraint offer_leg foreign key (referral_id, leg_id) references legs (referral_id, id),
   constraint offer_consent foreign key (referral_id, consent_id) references consents (referral_id, id),
-  constraint offer_has_a_deadline check ((state = 'open') = (due_at is not null))
+  constraint offer_has_a_deadline check ((state = 'open') = (due_at is not null)),
+  check (remind_at is null or state = 'open')
 ) with (fillfactor = 70);
 create unique index offers_one_yes on offers (leg_id) where state = 'accepted';
 create unique index offers_live_once on offers (leg_id, service_point_id) where state in ('open', 'accepted');
 create index offers_leg on offers (leg_id);
 create index offers_service_point on offers (service_point_id, made_at desc);
 create index offers_due on offers (due_at) where due_at is not null;
+create index offers_remind on offers (remind_at) where remind_at is not null;
 
 -- No consent, no offer; listed is not vetted (design, "What must always hold" 3 and 4).
 create function offer_is_allowed() returns trigger language plpgsql as $$ begin

@@ -30,11 +30,14 @@ export const sealedContent = (id: string) => ({ table: 'messages', row: id, fiel
 
 /** Writes messages that are due at once. A repeat of subject, channel, purpose and turn changes nothing. */
 export async function queueMessages(turn: Turn, list: NewMessage[]): Promise<void> {
-  const { tx, now, providers } = turn
+  const { tx, now, providers, log } = turn
   const values = list.flatMap(({ key, content, turn = 0, ...message }) => {
     const [provider] = providers.order[message.channel]
     const id = newId()
-    if (!provider) return []
+    if (!provider) {
+      log.warn({ channel: message.channel, purpose: message.purpose }, 'no provider is configured')
+      return []
+    }
     return {
       ...message,
       id,

@@ -58,7 +58,10 @@ export async function twilioRoutes(app: App, services: Services, hooks: Hooks): 
         summary: 'A text message came in',
         description:
           'Kept sealed and read by a worker; the answer, if any, is a message of its own.',
-        response: { 200: Type.String(), ...problems(403, 503) },
+        response: {
+          200: { description: 'TwiML', content: { 'text/xml': { schema: Type.String() } } },
+          ...problems(403, 503),
+        },
       },
     },
     async ({ body, headers }, reply) => {

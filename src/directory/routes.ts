@@ -150,7 +150,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
         tags: ['Directory'],
         summary: 'Replace the facts of a service point',
         description:
-          'What is left out becomes unknown, but for `accepting` and `pausedUntil`, which stay, and for the place of a hidden point, which stays too when no city, postal code or position is named.',
+          'What is left out becomes unknown, but for `accepting`, `pausedUntil` and `reminders`, which stay, and for the place of a hidden point, which stays too when no city, postal code or position is named.',
         params: Id,
         body: Body,
         response: { 200: Saved, ...problems(400, 401, 403, 404, 422, 503) },

@@ -100,6 +100,9 @@ export const FactsSchema = Type.Object(
         description: 'Languages that its staff speak.',
       }),
     ),
+    reminders: Type.Optional(
+      Type.Boolean({ description: 'Wants to be reminded of what waits. Yes unless it says no.' }),
+    ),
     interpreter: Type.Optional(yesNo('Works with interpreters.')),
     forTrafficked: Type.Optional(yesNo('Made for people who were trafficked.')),
     exploitation: Type.Optional(codes(EXPLOITATION, 'The kinds of exploitation that it knows.')),

@@ -176,6 +176,7 @@ function newPlace(gazetteer: Gazetteer, input: Facts, hidden: boolean): StoredPl
 function keptFacts(input: Facts, known: Known | undefined) {
   return {
     accepting: input.accepting ?? known?.accepting ?? true,
+    reminders: input.reminders ?? known?.reminders ?? true,
     pausedUntil:
       input.pausedUntil === undefined ? known?.pausedUntil?.toISOString() : input.pausedUntil,
   }
@@ -188,6 +189,7 @@ function factColumns(facts: Facts) {
     nameFr: facts.nameFr ?? null,
     description: facts.description ?? null,
     accepting: facts.accepting ?? true,
+    reminders: facts.reminders ?? true,
     pausedUntil: facts.pausedUntil ? new Date(facts.pausedUntil) : null,
     verifiedOn: facts.verifiedOn ?? null,
     phones: facts.phones ?? [],

@@ -72,9 +72,11 @@ export function viewOrganization({
 }
 
 export function viewPoint(point: PointDetails): Static<typeof PointView> {
-  const { organizationName, pausedUntil, updatedAt, hidden, ...facts } = point
+  const { id, organizationId, organizationName, status, region, precision, hidden } = point
+  const { pausedUntil, updatedAt, ...facts } = point
   return {
-    ...facts,
+    ...shownFacts(facts),
+    ...{ id, organizationId, status, region, precision },
     nameFr: facts.nameFr ?? undefined,
     description: facts.description ?? undefined,
     address: facts.address ?? undefined,
@@ -89,6 +91,14 @@ export function viewPoint(point: PointDetails): Static<typeof PointView> {
     pausedUntil: pausedUntil?.toISOString() ?? null,
     updatedAt: updatedAt.toISOString(),
   }
+}
+
+/** What an editor may write, by name: a column that is new is not shown by accident. */
+function shownFacts(facts: Omit<PointDetails, 'pausedUntil' | 'updatedAt'>) {
+  const names = Object.keys(FactsSchema.properties)
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name]) => names.includes(name)),
+  ) as unknown as Static<typeof FactsSchema>
 }
 
 export async function viewPointInFull(

@@ -65,7 +65,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
       },
     },
     async ({ body, actor }) => {
-      const { explain, language, ...input } = body
+      const { explain, language, limit, ...input } = body
       if (['police', 'agency'].includes(actor.role) && input.channel !== actor.role) {
         throw forbidden('This channel does not fit your role.')
       }
@@ -78,6 +78,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
       const shown = present(result, {
         language: language ?? 'en',
         viewer: actor.role as Viewer,
+        limit,
       })
       return {
         area: areaOf(services.gazetteer, located).label,

@@ -20,6 +20,14 @@ export const MatchRequestSchema = Type.Object(
         { ...strict, description: 'Why is this one not there?' },
       ),
     ),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10,
+        default: 5,
+        description: 'How many candidates, and how many of the excluded, are shown.',
+      }),
+    ),
     language: Type.Optional(
       Type.Enum(['en', 'fr'], {
         type: 'string',

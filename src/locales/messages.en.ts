@@ -29,11 +29,18 @@ export const messages = {
       'The digits are for this e-mail only. Please do not forward it, and do not write anything about a person in a reply.',
       o.label,
     ]),
-  reminder: (o: Pick<OfferText, 'reference' | 'replyBy' | 'digits' | 'link'>) =>
+  /** One for everything that waits at a service point, the first to answer first. */
+  digestSms: (d: Digest) =>
     firstThatFits(
-      `${o.reference}: still waiting for your answer, by ${o.replyBy}. Reply YES ${o.digits}, NO or FULL: ${o.link}`,
-      `${o.reference}: please answer by ${o.replyBy}. YES ${o.digits}/NO/FULL ${o.link}`,
+      `${d.label}: ${waiting(d.references.length)} for your answer: ${listed(d.references)}, by ${d.replyBy}. Please see our earlier messages.`,
+      `${d.label}: ${waiting(d.references.length)}: ${listed(d.references)}, by ${d.replyBy}. See our messages.`,
     ),
+  digestEmail: (d: Digest) =>
+    mail(`${waiting(d.references.length)} for your answer, by ${d.replyBy}`, [
+      `${waiting(d.references.length)} for your answer: ${d.references.join(', ')}. The first by ${d.replyBy}.`,
+      'The link and the digits are in our earlier messages. Reminders can be switched off: tell us.',
+      d.label,
+    ]),
 
   alreadyPlaced: (m: Reference) =>
     `${m.reference}: already placed with another service. Nothing more to do. Thank you for answering.`,
@@ -108,5 +115,8 @@ export const messages = {
 }
 
 type Reference = { reference: string }
+type Digest = { label: string; references: readonly string[]; replyBy: string }
+
+const waiting = (n: number) => (n === 1 ? '1 request waits' : `${n} requests wait`)
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']

@@ -30,11 +30,17 @@ export const messages: Locale['messages'] = {
       'Ces chiffres ne valent que pour ce courriel. Veuillez ne pas le transférer et ne rien écrire sur une personne dans une réponse.',
       o.label,
     ]),
-  reminder: (o) =>
+  digestSms: (d) =>
     firstThatFits(
-      `${o.reference}: nous attendons votre réponse avant ${o.replyBy}. Répondez OUI ${o.digits}, NON ou COMPLET: ${o.link}`,
-      `${o.reference}: réponse avant ${o.replyBy} svp. OUI ${o.digits}/NON/COMPLET ${o.link}`,
+      `${d.label}: ${waiting(d.references.length)} votre réponse: ${listed(d.references)}, avant ${d.replyBy}. Voir nos messages.`,
+      `${d.label}: ${listed(d.references)}: réponse avant ${d.replyBy}. Voir nos messages.`,
     ),
+  digestEmail: (d) =>
+    mail(`${waiting(d.references.length)} votre réponse, avant ${d.replyBy}`, [
+      `${waiting(d.references.length)} votre réponse : ${d.references.join(', ')}. La première avant ${d.replyBy}.`,
+      'Le lien et les chiffres sont dans nos messages précédents. Les rappels peuvent être arrêtés : dites-le-nous.',
+      d.label,
+    ]),
 
   alreadyPlaced: (m) =>
     `${m.reference}: déjà pris en charge par un autre service. Rien de plus à faire. Merci de votre réponse.`,
@@ -107,3 +113,5 @@ export const messages: Locale['messages'] = {
 }
 
 const WEEKDAYS = ['dim', 'lun', 'mar', 'mer', 'jeu', 'ven', 'sam']
+
+const waiting = (n: number) => (n === 1 ? '1 demande attend' : `${n} demandes attendent`)

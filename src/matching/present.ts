@@ -14,7 +14,7 @@ export type Viewer = 'operator' | 'supervisor' | 'police' | 'agency' | 'service_
 export type MatchAnswer = {
   looked: MatchResult['looked']
   complete: boolean
-  /** At most ten, best first. */
+  /** The best first, at most `limit`. */
   candidates: {
     servicePointId: string
     name: string
@@ -38,7 +38,8 @@ export type MatchAnswer = {
   explained?: { servicePointId: string; eligible: boolean; reasons: string[]; why: string }
 }
 
-const SHOWN = 10
+/** So that the answer stays within a page. */
+const SHOWN = 5
 
 /**
  * The result as one reader may see it: hidden points, their telephones too, are for operators and
@@ -46,7 +47,7 @@ const SHOWN = 10
  */
 export function present(
   result: MatchResult,
-  { language, viewer }: { language: Language; viewer: Viewer },
+  { language, viewer, limit = SHOWN }: { language: Language; viewer: Viewer; limit?: number },
 ): MatchAnswer {
   const seesHidden = viewer === 'operator' || viewer === 'supervisor'
   const seen = <T extends { hidden: boolean }>(all: T[]) =>
@@ -55,8 +56,10 @@ export function present(
   return {
     looked: result.looked,
     complete: result.complete,
-    candidates: candidates.slice(0, SHOWN).map((each) => candidateIn(each, language)),
-    excluded: seen(result.excluded).map((each) => excludedIn(each, language)),
+    candidates: candidates.slice(0, limit).map((each) => candidateIn(each, language)),
+    excluded: seen(result.excluded)
+      .slice(0, limit)
+      .map((each) => excludedIn(each, language)),
     plan: planIn(result, candidates, language),
     unmet: result.unmet,
     ...(result.confidentialInRegion && { confidential: matchingTexts(language).confidential }),

@@ -39,15 +39,19 @@ export class DataFolderInUse extends Error {
   }
 }
 
+const SQLITE_BUSY = 5
+
 /** SQLite's exclusive lock is the operating system's: it goes when the process does, however it ends. */
 function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'))
   try {
     lock.exec('pragma locking_mode = exclusive; begin exclusive')
-  } catch {
+  } catch (error) {
     lock.close()
-    throw new DataFolderInUse(folder)
+    throw (error as { errcode?: number }).errcode === SQLITE_BUSY
+      ? new DataFolderInUse(folder)
+      : error
   }
   return () => lock.close()
 }

@@ -11,7 +11,7 @@ import type {
 import { type Static, type TSchema, Type } from 'typebox'
 import { conflict, DatabaseError, Problem } from './errors.ts'
 import { knownMethods } from './methods.ts'
-import { refuseBrokenText, validationProblem } from './validation.ts'
+import { readNumbers, refuseBrokenText, validationProblem } from './validation.ts'
 
 /** A Fastify whose handlers have the types of their schemas. */
 export type App = FastifyInstance<
@@ -116,6 +116,7 @@ export function answerErrors(app: App): void {
   app.addSchema(ProblemSchema)
   app.removeContentTypeParser('text/plain')
   refuseBrokenText(app)
+  readNumbers(app)
   const methodsOf = knownMethods(app)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) => {

@@ -1,24 +1,22 @@
-import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { type FieldError, Problem } from './errors.ts'
 
 /**
- * Fastify's own compiler, once for what arrives as text (path, query, headers), where "50" means 50,
- * and once for bodies, where it does not.
+ * The address carries text only, so that its numbers are read here. In a body "24" is no number:
+ * coercion is off (see app.ts).
  */
-function buildValidator(schemas: object, options: { customOptions?: object }) {
-  const build = AjvCompiler() as unknown as Builder
-  const validator = (coerceTypes: boolean) =>
-    build(schemas, { ...options, customOptions: { ...options.customOptions, coerceTypes } })
-  const [ofText, ofBody] = [validator(true), validator(false)]
-  return (part: Part) => (part.httpPart === 'body' ? ofBody(part) : ofText(part))
+export function readNumbers(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ query, routeOptions }) => {
+    const { properties } = (routeOptions.schema?.querystring ?? {}) as Querystring
+    const given = query as Record<string, unknown>
+    for (const [name, { type }] of Object.entries(properties ?? {})) {
+      const text = given[name]
+      if (type !== 'integer' && type !== 'number') continue
+      if (typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text)) given[name] = Number(text)
+    }
+  })
 }
-// The package's own types leave out what Fastify really passes.
-type Part = { httpPart?: string; schema: unknown }
-type Builder = (schemas: object, options: object) => (part: Part) => unknown
-export const schemaController = {
-  compilersFactory: { buildValidator: buildValidator as unknown as BuildCompilerFromPool },
-}
+type Querystring = { properties?: Record<string, { type?: string }> }
 
 /** PostgreSQL keeps neither NUL nor half a character, so that no text may hold them. */
 export function refuseBrokenText(app: FastifyInstance): void {

@@ -36,14 +36,18 @@ export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): P
     heads.set(chain, { seq: line.seq, head: hash })
     return { ...line, previous: previous.head, hash }
   })
-  await tx.insert(events).values(added)
-  await tx
-    .insert(chains)
-    .values(ids.map((id) => ({ id, ...heads.get(id)! })))
-    .onConflictDoUpdate({
-      target: chains.id,
-      set: { seq: sql`excluded.seq`, head: sql`excluded.head` },
-    })
+  const moved = ids.map((id) => ({ id, ...heads.get(id)! }))
+  // Sent together: one round trip.
+  await Promise.all([
+    tx.insert(events).values(added),
+    tx
+      .insert(chains)
+      .values(moved)
+      .onConflictDoUpdate({
+        target: chains.id,
+        set: { seq: sql`excluded.seq`, head: sql`excluded.head` },
+      }),
+  ])
 }
 
 /** HMAC-SHA-256 over the previous hash and the canonical line. */

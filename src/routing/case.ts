@@ -145,7 +145,7 @@ export async function moveOffers(
   if (ids.length === 0) return []
   return tx
     .update(offers)
-    .set({ dueAt: null, ...set })
+    .set({ dueAt: null, remindAt: null, ...set })
     .where(and(inArray(offers.id, ids), inArray(offers.state, from)))
     .returning()
 }

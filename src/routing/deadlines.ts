@@ -11,7 +11,7 @@ import { callTask, confirmDeadline } from './confirmation.ts'
 import { escalate } from './on-call.ts'
 import { fallThrough } from './outcome.ts'
 import type { Urgency } from './policy.ts'
-import { seek, tellNoAnswer } from './seek.ts'
+import { inScreening, seek, tellNoAnswer } from './seek.ts'
 import { openTask } from './task.ts'
 
 export const CLOCK: Actor = { id: 'system:clock', role: 'system' }
@@ -87,8 +87,9 @@ async function workLeg(turn: Turn, it: Case, leg: Leg): Promise<void> {
 /** No yes yet: a human is told, and whoever has opened or made room since is asked. */
 async function lookAgain(turn: Turn, it: Case, leg: Leg): Promise<void> {
   await nextLook(turn, leg, after(turn.now, it.policy.lookEvery))
-  if (it.policy.humanAfter > 0 && leg.openedAt <= after(turn.now, -it.policy.humanAfter))
-    await tellNoAnswer(turn, it, leg)
+  const { humanAfter } = it.policy
+  const waiting = humanAfter > 0 && leg.openedAt <= after(turn.now, -humanAfter)
+  if (waiting && !(await inScreening(turn, leg))) await tellNoAnswer(turn, it, leg)
   await seek(turn, it, leg)
 }
 

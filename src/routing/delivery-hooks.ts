@@ -37,6 +37,7 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
     if (message.purpose === 'offer') return mayOffer(turn, message)
     if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
     if (message.purpose === 'on_call') return taskIsOpen(turn, message)
+    if (message.purpose === 'reminder') return somethingWaits(turn, message)
     return true
   },
 
@@ -77,6 +78,16 @@ async function mayOffer(turn: Turn, { subjectId }: Message): Promise<boolean> {
       ),
     )
   return full.length === 0
+}
+
+/** A reminder is about a service point: it goes while any offer there waits. */
+async function somethingWaits({ tx }: Turn, { subjectId }: Message): Promise<boolean> {
+  const [open] = await tx
+    .select({ id: offers.id })
+    .from(offers)
+    .where(and(eq(offers.servicePointId, subjectId), eq(offers.state, 'open')))
+    .limit(1)
+  return open !== undefined
 }
 
 async function offerIs({ tx }: Turn, offerId: string, state: string): Promise<boolean> {

@@ -42,6 +42,8 @@ export async function makeOffers(
     .values(
       chosen.map(({ servicePointId, overridden }, i) => {
         const id = newId()
+        const point = points.get(servicePointId)!
+        const dueAt = answerBy(it.policy, point, now)
         const why = { table: 'offers', row: id, field: 'sealed_override' }
         return {
           id,
@@ -53,7 +55,8 @@ export async function makeOffers(
           turn: leg.turn + 1 + i,
           madeAt: now,
           madeBy: actor.id,
-          dueAt: answerBy(it.policy, points.get(servicePointId)!, now),
+          dueAt,
+          remindAt: it.policy.reminds && point.reminders ? halfway(now, dueAt) : null,
         }
       }),
     )
@@ -120,7 +123,9 @@ function answerBy(policy: UrgencyPolicy, { hours, zone }: PointDetails, now: Dat
   return earlier(after(opening, policy.offerFor), after(now, policy.offerAtMost))
 }
 
-function firstOfEachChannel(contacts: Contact[], servicePointId: string): Contact[] {
+const halfway = (from: Date, to: Date): Date => new Date((from.getTime() + to.getTime()) / 2)
+
+export function firstOfEachChannel(contacts: Contact[], servicePointId: string): Contact[] {
   const own = contacts.filter((contact) => contact.servicePointId === servicePointId)
   return ['sms', 'email'].flatMap(
     (channel) => own.find((contact) => contact.channel === channel) ?? [],

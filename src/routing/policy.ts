@@ -10,6 +10,8 @@ export type UrgencyPolicy = {
   /** How long an offer stays open; `standard` counts from the next opening, at most `offerAtMost`. */
   offerFor: number
   offerAtMost: number
+  /** Is a service point reminded at half the time of its offer? Not where half is minutes. */
+  reminds: boolean
   /** Are service points that are known to be closed skipped? */
   skipClosed: boolean
   /** Without a yes by then, a human is told; 0: a human is there from the start, by a task of its own. */
@@ -34,6 +36,7 @@ export const POLICY: Record<Urgency, UrgencyPolicy> = {
     offersAtOnce: 2,
     offerFor: 5 * MINUTE,
     offerAtMost: 5 * MINUTE,
+    reminds: false,
     skipClosed: true,
     humanAfter: 0,
     humanAfterOffers: Number.POSITIVE_INFINITY,
@@ -48,6 +51,7 @@ export const POLICY: Record<Urgency, UrgencyPolicy> = {
     offersAtOnce: 1,
     offerFor: 30 * MINUTE,
     offerAtMost: 30 * MINUTE,
+    reminds: false,
     skipClosed: true,
     humanAfter: HOUR,
     humanAfterOffers: Number.POSITIVE_INFINITY,
@@ -62,6 +66,7 @@ export const POLICY: Record<Urgency, UrgencyPolicy> = {
     offersAtOnce: 1,
     offerFor: DAY,
     offerAtMost: 3 * DAY,
+    reminds: true,
     skipClosed: false,
     humanAfter: 2 * DAY,
     humanAfterOffers: 2,

@@ -7,6 +7,7 @@ import { match } from '../matching/match.ts'
 import { after, later } from '../platform/clock.ts'
 import { cleaned } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import type { Actor } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
 import { askOfLeg, type Case, isLive, type Leg, notAgain, note, offersOf } from './case.ts'
 import { makeOffers } from './make-offer.ts'
@@ -16,11 +17,15 @@ import { ANSWERED } from './task-kinds.ts'
 /** What matching found for the needs of a leg, or that it failed: a failure refuses nobody. */
 export type Found = MatchResult | 'failed'
 
+/** Who makes an offer that no human chose: not whoever's no, or silence, led to it. */
+export const BY_ITSELF: Actor = { id: 'system:routing', role: 'system' }
+
 /**
  * Puts a leg to the next service points that can truly help; where there is nobody to ask, opens the
  * task that says why. Where a human must act first, sees that they are asked to. The leg must be locked.
  */
-export async function seek(turn: Turn, it: Case, leg: Leg, found?: Found): Promise<void> {
+export async function seek(asked: Turn, it: Case, leg: Leg, found?: Found): Promise<void> {
+  const turn = { ...asked, actor: BY_ITSELF }
   if (it.referral.state !== 'open' || leg.state !== 'open') return
   if (await inScreening(turn, leg)) return
   const live = (await offersOf(turn, leg.id)).filter(isLive)

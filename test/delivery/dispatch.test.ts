@@ -1,40 +1,16 @@
-import { eq, sql } from 'drizzle-orm'
-import { type Test, test } from 'tap'
-import { capacities, dataKeys, messages, offers, servicePoints } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { test } from 'tap'
+import { dataKeys, messages } from '../../db/schema.ts'
 import { sendJob } from '../../src/delivery/dispatch.ts'
 import { cancelMessages } from '../../src/delivery/message.ts'
-import type { Provider, SendOutcome } from '../../src/delivery/provider.ts'
-import { REFERRAL_EXAMPLE } from '../../src/intake/examples.ts'
 import { after, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
 import { takeTurn } from '../../src/services.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
-import { aDelivery } from '../fixtures/delivery.ts'
-import { aServicePoint } from '../fixtures/directory.ts'
-import { aProvider, aService, START, type TestService } from '../fixtures/services.ts'
+import { aDelivery, once, slow } from '../fixtures/delivery.ts'
+import { aProvider, START } from '../fixtures/services.ts'
 
 const LEASE = 20 * SECOND
-const failing = (name: string, outcome: SendOutcome) => aProvider(name, () => outcome)
-const once = (name = 'local'): ReturnType<typeof aProvider> => ({
-  ...aProvider(name),
-  repeatable: false,
-})
-
-/** A provider that answers when the test says so. */
-function slow(name = 'local', repeatable = true) {
-  const { promise, resolve } = Promise.withResolvers<SendOutcome>()
-  const began = Promise.withResolvers<void>()
-  const provider: Provider = {
-    name,
-    channels: ['sms', 'email'],
-    repeatable,
-    send() {
-      began.resolve()
-      return promise
-    },
-  }
-  return { provider, began: began.promise, answer: resolve }
-}
 
 test('each due message is claimed once by workers of two processes', needsPostgres, async (t) => {
   const db = await aDatabase(t)
@@ -151,93 +127,6 @@ test('leases and fences', needsPostgres, async (t) => {
   })
 })
 
-test('what a provider says', needsPostgres, async (t) => {
-  const db = await aDatabase(t)
-  const unavailable = { kind: 'retry', reason: 'unavailable' } as const
-
-  await t.test('not now: it is tried again, each time later', async (t) => {
-    let answers: SendOutcome = unavailable
-    const delivery = await aDelivery(t, { db, providers: [aProvider('a', () => answers)] })
-    const id = await delivery.queue()
-    const at = delivery.clock.at.getTime()
-    for (const [wait, total] of [
-      [5, 5],
-      [10, 15],
-      [20, 35],
-    ] as const) {
-      await delivery.send()
-      t.equal((await delivery.message(id)).dueAt!.getTime() - at, total * SECOND)
-      delivery.clock.tick(wait * SECOND)
-    }
-    answers = { kind: 'sent', providerId: 'a-1' }
-    await delivery.send()
-    t.match(await delivery.message(id), { state: 'sent', provider: 'a', attempts: 4 })
-    t.same(delivery.ended, [])
-  })
-
-  await t.test('not now, twice: the next provider of the configuration gets it', async (t) => {
-    const [first, second] = [failing('b1', unavailable), aProvider('b2')]
-    const delivery = await aDelivery(t, { db, providers: [first, second] })
-    const id = await delivery.queue()
-    await delivery.send()
-    t.equal(second.sent.length, 0)
-    await delivery.pass(5 * SECOND)
-    t.match(await delivery.message(id), { state: 'sent', provider: 'b2', tried: ['b1'] })
-    t.equal(first.sent.length, 2)
-  })
-
-  await t.test('not for a while: the next provider gets it at once', async (t) => {
-    const busy = failing('c1', { kind: 'retry', reason: 'rate_limited', afterSeconds: 60 })
-    const delivery = await aDelivery(t, { db, providers: [busy, aProvider('c2')] })
-    const id = await delivery.queue()
-    await delivery.send()
-    t.match(await delivery.message(id), { state: 'sent', provider: 'c2' })
-  })
-
-  await t.test('not before it is useless: its end is told then', async (t) => {
-    const busy = failing('d', { kind: 'retry', reason: 'rate_limited', afterSeconds: 3600 })
-    const delivery = await aDelivery(t, { db, providers: [busy] })
-    const id = await delivery.queue({ uselessAt: after(START, 5 * MINUTE) })
-    await delivery.send()
-    await delivery.pass(5 * MINUTE)
-    t.same(delivery.ended, [{ id, state: 'failed', reason: 'too_late' }])
-    t.equal(busy.sent.length, 1)
-  })
-
-  await t.test('no: the next one gets it, and the last one’s no is the end', async (t) => {
-    const [first, second] = ['e1', 'e2'].map((name) =>
-      failing(name, { kind: 'failed', reason: 'refused' }),
-    )
-    const delivery = await aDelivery(t, { db, providers: [first!, second!] })
-    const id = await delivery.queue()
-    await delivery.send()
-    t.same([first!.sent.length, second!.sent.length], [1, 1])
-    t.same(delivery.ended, [{ id, state: 'failed', reason: 'refused' }])
-  })
-
-  for (const reason of ['bad_address', 'landline', 'opted_out'] as const) {
-    await t.test(`${reason}: no other provider is asked`, async (t) => {
-      const next = aProvider(`${reason}-2`)
-      const first = failing(`${reason}-1`, { kind: 'failed', reason })
-      const delivery = await aDelivery(t, { db, providers: [first, next] })
-      const id = await delivery.queue()
-      await delivery.send()
-      t.same(delivery.ended, [{ id, state: 'failed', reason }])
-      t.same(next.sent, [])
-    })
-  }
-
-  await t.test('nobody knows: it is never sent again on this channel', async (t) => {
-    const [first, next] = [failing('g1', { kind: 'unknown', reason: 'timeout' }), aProvider('g2')]
-    const delivery = await aDelivery(t, { db, providers: [first, next] })
-    const id = await delivery.queue()
-    await delivery.send()
-    await delivery.pass(HOUR)
-    t.same(delivery.ended, [{ id, state: 'unknown', reason: 'timeout' }])
-    t.same([first.sent.length, next.sent.length], [1, 0])
-  })
-})
-
 test('what goes and what does not', needsPostgres, async (t) => {
   const db = await aDatabase(t)
 
@@ -314,121 +203,3 @@ test('what goes and what does not', needsPostgres, async (t) => {
     t.match(await delivery.message(idAway), { state: 'failed', reason: 'too_late', attempts: 2 })
   })
 })
-
-test('one message that cannot be worked holds up no other', needsPostgres, async (t) => {
-  const db = await aDatabase(t)
-
-  await t.test('when the last look throws', async (t) => {
-    const provider = once('m')
-    let broken = ''
-    const delivery = await aDelivery(t, {
-      db,
-      providers: [provider],
-      hooks: {
-        async maySend(_, { id }) {
-          if (id === broken) throw new Error('cannot look')
-          return true
-        },
-      },
-    })
-    broken = await delivery.queue({ priority: 0 })
-    const others = [await delivery.queue(), await delivery.queue()]
-    await delivery.send()
-    t.same(provider.sent.map(({ id }) => id).sort(), others.sort())
-    const dueAt = after(START, 5 * SECOND)
-    t.match(await delivery.message(broken), { attempts: 1, claimedBy: null, dueAt })
-    broken = ''
-    await delivery.pass(5 * SECOND)
-    t.equal(provider.sent.length, 3, 'nothing of it had gone out, so it goes')
-  })
-
-  await t.test('when its outcome cannot be written', async (t) => {
-    let broken = ''
-    const ended: string[] = []
-    const provider = { ...failing('n', { kind: 'failed', reason: 'refused' }), repeatable: false }
-    const delivery = await aDelivery(t, {
-      db,
-      providers: [provider],
-      hooks: {
-        async ended({ tx }, { id }) {
-          if (id === broken) await tx.execute(sql`select 1 / 0`)
-          ended.push(id)
-        },
-      },
-    })
-    broken = await delivery.queue()
-    const others = [await delivery.queue(), await delivery.queue()]
-    await delivery.send()
-    t.same(ended.sort(), others.sort())
-    t.match(await delivery.message(broken), { state: 'sending', dueAt: after(START, 5 * SECOND) })
-    const id = broken
-    broken = ''
-    await delivery.pass(5 * SECOND)
-    t.match(await delivery.message(id), { state: 'unknown' }, 'a send had begun')
-    t.equal(provider.sent.length, 3, 'and is not repeated')
-  })
-})
-
-test('the last look before an offer leaves', needsPostgres, async (t) => {
-  const changes: Record<string, (service: TestService, pointId: string) => Promise<unknown>> = {
-    'is paused since': ({ db, clock }, id) =>
-      db.orm
-        .update(servicePoints)
-        .set({ pausedUntil: after(clock.at, HOUR) })
-        .where(eq(servicePoints.id, id)),
-    'accepts nobody any more': ({ db }, id) =>
-      db.orm.update(servicePoints).set({ accepting: false }).where(eq(servicePoints.id, id)),
-    'is full since': ({ db, clock }, id) =>
-      db.orm.insert(capacities).values({
-        servicePointId: id,
-        need: 'emergency_shelter',
-        population: 'women',
-        room: 0,
-        updatedAt: after(clock.at, 1),
-        freshUntil: after(clock.at, HOUR),
-      }),
-  }
-  for (const [what, change] of Object.entries(changes)) {
-    await t.test(`a service point that ${what} gets nothing; the next one is asked`, async (t) => {
-      const { service, points, offersOf } = await anOffer(t)
-      const first = (await offersOf())[0]!
-      await change(service, first.servicePointId)
-      await service.settle()
-      const [failed, next] = await offersOf()
-      t.match(failed, { state: 'failed', reason: 'stale' })
-      t.match(next, { state: 'open' })
-      const reached = points.find(({ id }) => id === next!.servicePointId)!
-      t.same(service.provider.sent.map(({ to }) => to).sort(), [reached.sms, reached.email].sort())
-    })
-  }
-
-  await t.test('an offer that was withdrawn meanwhile is not sent', async (t) => {
-    const { service, operator, id } = await anOffer(t)
-    const answer = await service.app.inject({
-      method: 'POST',
-      url: `/v1/referrals/${id}/withdrawal`,
-      headers: operator,
-      payload: {},
-    })
-    t.ok(answer.statusCode < 300, answer.body)
-    await service.settle()
-    t.notOk(service.provider.sent.some(({ text }) => /YES/.test(text)))
-  })
-})
-
-/** Two partners of Thunder Bay, and a referral whose first offer waits to be sent. */
-async function anOffer(t: Test) {
-  const service = await aService(t)
-  const points = [await aServicePoint(service), await aServicePoint(service)]
-  const operator = await service.as('operator')
-  const made = await service.app.inject({
-    method: 'POST',
-    url: '/v1/referrals',
-    headers: operator,
-    payload: REFERRAL_EXAMPLE,
-  })
-  const { id } = made.json()
-  const offersOf = () =>
-    service.db.orm.select().from(offers).where(eq(offers.referralId, id)).orderBy(offers.turn)
-  return { service, points, operator, id, offersOf }
-}

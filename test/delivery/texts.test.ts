@@ -56,7 +56,7 @@ function smsTexts(language: Language, f: Facts): Record<string, string> {
   const offer = { ...f, replyBy: clock }
   return {
     offer: m.offerSms(offer),
-    reminder: m.reminder(offer),
+    digest: m.digestSms(offer),
     alreadyPlaced: m.alreadyPlaced(f),
     released: m.released(f),
     withdrawn: m.withdrawn(f),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { test } from 'tap'
+import { chains } from '../../db/schema.ts'
 import { takeInbound } from '../../src/delivery/inbound.ts'
 import type { Outgoing } from '../../src/delivery/provider.ts'
 import { REFERRAL_EXAMPLE } from '../../src/intake/examples.ts'
@@ -12,6 +13,7 @@ import { takeTurn } from '../../src/services.ts'
 import { digitsIn, formsOf, shownIn } from '../fixtures/canaries.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
+import { breakOf } from '../fixtures/record.ts'
 import { aProvider, aService } from '../fixtures/services.ts'
 
 /** What was said about a person and by the referrer: each value stands nowhere else. */
@@ -183,6 +185,12 @@ test('what was said in confidence', needsPostgres, async (t) => {
       t.same(shownIn(text, secrets), [], name)
       t.same(digitsIn(text, digits), [], `${name}: digits`)
     }
+  })
+
+  await t.test('stands behind a record that is whole in every chain', async (t) => {
+    const known = await db.orm.select().from(chains)
+    t.ok(known.length > 5)
+    for (const { id } of known) t.equal(await breakOf(db.orm, service.keys, id), undefined)
   })
 
   await t.test('would be found, in whatever form', async (t) => {

@@ -10,7 +10,7 @@ import { takeTurn } from '../../src/services.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import { assertLawful, type Life, look, type Moved, type World } from '../fixtures/life.ts'
-import { aRequest, codeTo, digitsTo, keyOf, post, reply } from '../fixtures/referral.ts'
+import { aRequest, codeTo, digitsTo, keyOf, post as postTo, reply } from '../fixtures/referral.ts'
 import { aProvider, aService } from '../fixtures/services.ts'
 
 /**
@@ -61,13 +61,20 @@ const command = (name: string, moves: Moved[], run: Step['run']): Command => ({
   },
 })
 
+/** Whatever is asked, nothing fails here unless something died. */
+async function post(world: World, url: string, body?: object, headers?: Record<string, string>) {
+  const answer = await postTo(world.service, url, body, headers)
+  if (answer.status >= 500 && world.crashed === 0) throw new Error(`${url}: ${answer.text}`)
+  return answer
+}
+
 const pick = <T>(from: readonly T[], i: number): T | undefined => from[i % (from.length || 1)]
 
 const isOpen = ({ state }: { state: string }) => !['closed', 'replaced'].includes(state)
 
 const make = (kind: number): Command =>
   command(`make ${JSON.stringify(REFERRALS[kind])}`, [], async (world) => {
-    const { status, body } = await post(world.service, '/v1/referrals', aRequest(REFERRALS[kind]), {
+    const { status, body } = await post(world, '/v1/referrals', aRequest(REFERRALS[kind]), {
       ...world.operator,
       'idempotency-key': `${world.run}-${world.made++}`,
     })
@@ -87,7 +94,7 @@ const yes = (i: number): Command =>
       ['open', 'declined', 'expired'].includes(offer.state) &&
       offer.reason !== 'unsafe'
     const stands = offer.state === 'accepted' && ['accepted', 'confirmed'].includes(leg.state)
-    const { status } = await post(world.service, `/v1/offers/${offer.id}/acceptance`)
+    const { status } = await post(world, `/v1/offers/${offer.id}/acceptance`)
     if (world.crashed === 0 && status !== (waits || stands ? 201 : 409))
       throw new Error(`yes: ${status} for ${offer.state} in ${leg.state}`)
   })
@@ -106,7 +113,7 @@ const sms = (i: number, word: string, right: boolean): Command =>
 const refuse = (i: number, reason: string): Command =>
   command(`refuse ${i} ${reason}`, ['open>declined'], async (world) => {
     const offer = pick((await look(world)).offers, i)
-    if (offer) await post(world.service, `/v1/offers/${offer.id}/refusal`, { reason })
+    if (offer) await post(world, `/v1/offers/${offer.id}/refusal`, { reason })
   })
 
 const confirm = (i: number, how: 'api' | 'code' | 'wrong'): Command =>
@@ -117,8 +124,7 @@ const confirm = (i: number, how: 'api' | 'code' | 'wrong'): Command =>
       i,
     )
     if (!offer) return
-    if (how === 'api')
-      return void (await post(world.service, `/v1/offers/${offer.id}/confirmation`))
+    if (how === 'api') return void (await post(world, `/v1/offers/${offer.id}/confirmation`))
     const point = world.points.find(({ id }) => id === offer.servicePointId)!
     const code = how === 'code' ? codeTo(world.service, point.email) : '000000'
     await takeTurn(world.service, world.service.actor('contact'), (turn) =>
@@ -132,7 +138,7 @@ const outcome = (i: number, what: string): Command =>
     ['accepted>returned', 'accepted>released', 'open>released'],
     async (world) => {
       const leg = pick((await look(world)).legs.filter(isOpen), i)
-      if (leg) await post(world.service, `/v1/legs/${leg.id}/outcome`, { outcome: what })
+      if (leg) await post(world, `/v1/legs/${leg.id}/outcome`, { outcome: what })
     },
   )
 
@@ -143,13 +149,7 @@ const work = (i: number, how: 'claim' | (typeof COMPLETIONS)[number], boss: bool
     const body =
       how === 'claim' ? {} : { outcome: how, agency: 'A', at: '2026-11-21T19:00:00Z', number: '1' }
     const url = `/v1/tasks/${task.id}/${how === 'claim' ? 'claim' : 'completion'}`
-    const { status, text } = await post(
-      world.service,
-      url,
-      body,
-      boss ? world.supervisor : world.operator,
-    )
-    if (world.crashed === 0 && status >= 500) throw new Error(text)
+    await post(world, url, body, boss ? world.supervisor : world.operator)
   })
 
 const choose = (i: number, j: number, boss: boolean): Command =>
@@ -157,24 +157,19 @@ const choose = (i: number, j: number, boss: boolean): Command =>
     const leg = pick((await look(world)).legs.filter(isOpen), i)
     if (!leg) return
     const servicePointId = pick(world.points, j)!.id
-    const { status } = await post(
-      world.service,
+    await post(
+      world,
       `/v1/legs/${leg.id}/offers`,
       { servicePointId },
       boss ? world.supervisor : world.operator,
     )
-    if (status === 201) world.chosen.add(leg.referralId)
   })
 
 const end = (i: number, how: 'withdrawal' | 'closure'): Command =>
   command(`${how} ${i}`, ['open>released', 'accepted>released'], async (world) => {
     const id = pick(world.ids, i)
     if (id)
-      await post(
-        world.service,
-        `/v1/referrals/${id}/${how}`,
-        how === 'closure' ? { reason: 'other' } : {},
-      )
+      await post(world, `/v1/referrals/${id}/${how}`, how === 'closure' ? { reason: 'other' } : {})
   })
 
 const pass = (ms: number): Command =>
@@ -206,6 +201,7 @@ const crash = (count: number): fc.AsyncCommand<Life, World> => ({
   async run(_, world) {
     world.crashes = count
     world.crashed++
+    world.shaken = true
   },
 })
 
@@ -296,8 +292,8 @@ async function aWorld(t: Test): Promise<World> {
       mode: 'works',
       crashes: 0,
       crashed: 0,
+      shaken: false,
       ids: [],
-      chosen: new Set(),
       run: 0,
       made: 0,
     },
@@ -332,15 +328,15 @@ function crashing(db: Database, world: () => World | undefined): Database {
 async function freshLife(world: World): Promise<Life> {
   world.crashes = 0
   world.crashed = 0
+  world.shaken = false
   world.mode = 'works'
-  for (const id of world.ids) await post(world.service, `/v1/referrals/${id}/withdrawal`)
+  for (const id of world.ids) await post(world, `/v1/referrals/${id}/withdrawal`)
   const { orm } = world.service.db
   await orm.execute('update tasks set done_at = opened_at, due_at = null where done_at is null')
   await orm.execute('update contacts set failed_at = null, failed_reason = null')
   await orm.execute('delete from capacities')
   await world.service.settle()
   world.ids = []
-  world.chosen = new Set()
   world.run++
   const life: Life = { offers: new Map() }
   await make(world.run % REFERRALS.length).run(life, world)

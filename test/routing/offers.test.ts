@@ -433,6 +433,16 @@ test('a message that bounces', needsPostgres, async (t) => {
     t.strictSame(statesOf(await readLeg(service, id)), ['open'])
     t.match(await contactNow(service, points[1]!.sms), { failedAt: null })
   })
+
+  t.test('with the code in it is a call for an operator at once', async (t) => {
+    const where = { city: 'Winnipeg', province: 'MB' as const }
+    const point = await aServicePoint(service, where)
+    const { id } = await aReferral(service, { location: { place: 'Winnipeg', province: 'MB' } })
+    bad.add(point.email)
+    await reply(service, point.sms, `yes ${digitsTo(service, point.sms)}`)
+    t.match(await readLeg(service, id), { state: 'accepted' })
+    t.strictSame(kindsOf(await readLeg(service, id)), ['confirm_by_call'])
+  })
 })
 
 test(

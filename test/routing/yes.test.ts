@@ -2,16 +2,21 @@ import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { legs, offers } from '../../db/schema.ts'
 import { DAY, HOUR, MINUTE } from '../../src/platform/clock.ts'
+import { confirmByCode } from '../../src/routing/confirmation.ts'
+import { takeTurn } from '../../src/services.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import {
   aReferral,
+  codeTo,
   completeTask,
+  digitsTo,
   keyOf,
   kindsOf,
   post,
   readLeg,
   readReferral,
+  reply,
   sentTo,
   statesOf,
 } from '../fixtures/referral.ts'
@@ -92,7 +97,7 @@ test('one yes', needsPostgres, async (t) => {
 
 test('a yes that is not confirmed', needsPostgres, async (t) => {
   const service = await aService(t)
-  for (let i = 0; i < 8; i++) await aServicePoint(service)
+  const points = await somePoints(service, 12)
   for (const [urgency, within] of [
     ['emergency', 10 * MINUTE],
     ['urgent', HOUR],
@@ -137,6 +142,35 @@ test('a yes that is not confirmed', needsPostgres, async (t) => {
     const later = await readLeg(service, id)
     t.match(later, { state: 'accepted' })
     t.strictSame(kindsOf(later), ['confirm_by_call'], 'and they are asked again')
+  })
+
+  t.test('has a code for its deadline and five tries; then a human calls', async (t) => {
+    const type = (offerId: string, code: string) =>
+      takeTurn(service, service.actor('contact'), (turn) => confirmByCode(turn, offerId, code))
+    const answered = async () => {
+      const { id } = await aReferral(service)
+      const [offer] = (await readLeg(service, id)).offers
+      const point = points.find((each) => each.id === offer!.servicePoint!.id)!
+      await reply(service, point.sms, `yes ${digitsTo(service, point.sms)}`)
+      return { id, offerId: offer!.id, code: codeTo(service, point.email) }
+    }
+    const tried = await answered()
+    const wrong = tried.code === '000000' ? '111111' : '000000'
+    for (const triesLeft of [4, 3, 2, 1, 0])
+      t.match(await type(tried.offerId, wrong), { triesLeft })
+    t.match(await type(tried.offerId, tried.code), { ok: false, reason: 'void' })
+    t.strictSame(kindsOf(await readLeg(service, tried.id)), ['confirm_by_call'])
+
+    const late = await answered()
+    await service.pass(HOUR + MINUTE)
+    t.match(await type(late.offerId, late.code), { ok: false, reason: 'void' })
+
+    const good = await answered()
+    t.match(await type(good.offerId, good.code), {
+      ok: true,
+      details: { story: { notes: /taxi/ } },
+    })
+    t.match(await readLeg(service, good.id), { state: 'confirmed', tasks: [] })
   })
 
   t.test('within 8 open hours, where the hours are known', async (t) => {
