@@ -71,7 +71,7 @@ const settlement = {
 } satisfies Partial<DemoPoint>
 const indigenous = {
   needs: ['cultural_support', 'peer_support', 'case_management', 'transportation', 'food'], genders: everyone,
-  children: allChildren, indigenous: ['led', 'first_nations', 'metis'], hours: 'Mo-Fr 09:00-20:00', reachKm: 200,
+  children: allChildren, indigenous: ['indigenous_led', 'first_nations', 'metis'], hours: 'Mo-Fr 09:00-20:00', reachKm: 200,
 } satisfies Partial<DemoPoint>
 const line = {
   remote: true, genders: everyone, needs: ['crisis_counselling', 'safety_planning'], hours: '24/7', areas: ['ca'], languages: ['en', 'fr'],
@@ -89,7 +89,7 @@ export const demoDirectory: DemoPoint[] = [
   { ...youthShelter, at: 'Thunder Bay, ON', name: 'Second Wind Youth Beds', lat: 48.437, lng: -89.219, languages: ['en'] },
   { ...mensShelter, at: 'Thunder Bay, ON', name: 'Granite Point Men’s Hostel', languages: ['en'], room: [['emergency_shelter', 'men', 4, 2]] },
   { ...legalClinic, at: 'Thunder Bay, ON', name: 'Superior Shore Legal Help', languages: ['en', 'fr'], forTrafficked: true },
-  { ...womensShelter, at: 'Kenora, ON', name: 'Wild Rice Women’s Lodge', languages: ['en', 'oj'], indigenous: ['led', 'first_nations'], reachKm: 220,
+  { ...womensShelter, at: 'Kenora, ON', name: 'Wild Rice Women’s Lodge', languages: ['en', 'oj'], indigenous: ['indigenous_led', 'first_nations'], reachKm: 220,
     room: [['emergency_shelter', 'any', 0, 5]] },
   { ...indigenous, at: 'Sioux Lookout, ON', name: 'Many Rivers Wellness Circle', languages: ['en', 'oj', 'cr'], reachKm: 400 },
   { ...health, at: 'Moosonee, ON', name: 'Tidewater Health Post', languages: ['en', 'cr'], indigenous: ['first_nations'], reachKm: 300 },
@@ -128,7 +128,7 @@ export const demoDirectory: DemoPoint[] = [
   { ...womensShelter, at: 'Gatineau, QC', name: 'Maison L’Anse tranquille', languages: ['fr', 'en'], contactsConfirmed: false },
   { ...workersCentre, at: 'Rimouski, QC', name: 'Comptoir des travailleurs du fleuve', languages: ['fr', 'es'] },
   { ...indigenous, at: 'Val-d’Or, QC', name: 'Cercle des Bouleaux', languages: ['fr', 'en', 'alq', 'cr'] },
-  { ...womensShelter, at: 'Kuujjuaq, QC', name: 'Maison Qamutik', languages: ['iu', 'en', 'fr'], indigenous: ['led', 'inuit'], reachKm: undefined, areas: ['qc-nunavik'],
+  { ...womensShelter, at: 'Kuujjuaq, QC', name: 'Maison Qamutik', languages: ['iu', 'en', 'fr'], indigenous: ['indigenous_led', 'inuit'], reachKm: undefined, areas: ['qc-nunavik'],
     room: [['emergency_shelter', 'any', 2, 10]] },
   { ...health, at: 'Sept-Îles, QC', name: 'Point santé de la Côte', languages: ['fr', 'moe'], indigenous: ['first_nations'] },
 
@@ -139,7 +139,7 @@ export const demoDirectory: DemoPoint[] = [
   { ...workersCentre, at: 'Vancouver, BC', name: 'Harbourside Wage Clinic', languages: ['en', 'tl', 'es', 'pa'] },
   { ...familyShelter, at: 'Surrey, BC', name: 'Whalebone Family Shelter', languages: ['en', 'pa', 'hi'] },
   { ...youthShelter, at: 'Victoria, BC', name: 'Driftline Youth House', languages: ['en'], maxAge: 18 },
-  { ...womensShelter, at: 'Prince George, BC', name: 'Highway Ember House', languages: ['en', 'car'], indigenous: ['led', 'first_nations'], reachKm: 400 },
+  { ...womensShelter, at: 'Prince George, BC', name: 'Highway Ember House', languages: ['en', 'car'], indigenous: ['indigenous_led', 'first_nations'], reachKm: 400 },
   { ...indigenous, at: 'Prince Rupert, BC', name: 'Tidal House Friendship Place', languages: ['en', 'tsi'] },
   { ...workersCentre, at: 'Kelowna, BC', name: 'Orchard Gate Workers’ Desk', languages: ['en', 'es'] },
   { ...openShelter, at: 'Fort St. John, BC', name: 'Peace Bend Shelter', languages: ['en'], listed: true },
@@ -160,7 +160,7 @@ export const demoDirectory: DemoPoint[] = [
   { ...familyShelter, at: 'La Ronge, SK', name: 'Shield Lake Family Lodge', languages: ['en', 'cr'], reachKm: 400, room: [['emergency_shelter', 'families', 1, 30]] },
   { ...womensShelter, at: 'Winnipeg, MB', name: 'Forks Edge Women’s Shelter', languages: ['en', 'fr', 'tl'], room: [['emergency_shelter', 'women', 4, 2]] },
   { ...mensShelter, at: 'Winnipeg, MB', name: 'Stockyard Men’s Hostel', languages: ['en'], reachKm: 100 },
-  { ...safeHouse, at: 'Winnipeg, MB', name: 'Sweetgrass Refuge', languages: ['en', 'oj', 'cr'], indigenous: ['led', 'first_nations', 'metis'], areas: ['mb'] },
+  { ...safeHouse, at: 'Winnipeg, MB', name: 'Sweetgrass Refuge', languages: ['en', 'oj', 'cr'], indigenous: ['indigenous_led', 'first_nations', 'metis'], areas: ['mb'] },
   { ...openShelter, at: 'Thompson, MB', name: 'Boreal Rest Shelter', languages: ['en', 'cr'], reachKm: 400 },
   { ...health, at: 'Churchill, MB', name: 'Bayside Health Rooms', languages: ['en', 'cr', 'iu'], hours: 'by appointment', reachKm: 500 },
 
@@ -174,24 +174,24 @@ export const demoDirectory: DemoPoint[] = [
   { ...familyShelter, at: 'Charlottetown, PE', name: 'Red Shore Family House', languages: ['en', 'fr'] },
   { ...workersCentre, at: 'Summerside, PE', name: 'Oyster Pier Workers’ Desk', languages: ['en', 'es', 'zh'], contacts: 'email' },
   { ...womensShelter, at: 'St. John’s, NL', name: 'Signal Cove House', languages: ['en'] },
-  { ...indigenous, at: 'Happy Valley-Goose Bay, NL', name: 'Labrador Hearth', languages: ['en', 'iu', 'moe'], indigenous: ['led', 'inuit', 'first_nations'], reachKm: 500 },
+  { ...indigenous, at: 'Happy Valley-Goose Bay, NL', name: 'Labrador Hearth', languages: ['en', 'iu', 'moe'], indigenous: ['indigenous_led', 'inuit', 'first_nations'], reachKm: 500 },
 
   // ── North ────────────────────────────────────────────────────────────────────────────────
   { ...womensShelter, at: 'Whitehorse, YT', name: 'Fireweed Women’s House', languages: ['en', 'fr', 'tl'], reachKm: undefined, areas: ['yt'], room: [['emergency_shelter', 'any', 2, 6]] },
   { ...safeHouse, at: 'Whitehorse, YT', name: 'Lupine Stillness', languages: ['en'], areas: ['yt', 'bc'] },
   { ...settlement, at: 'Whitehorse, YT', name: 'Clay Bluffs Newcomer Rooms', languages: ['en', 'tl', 'fr'], listed: true },
   // Its reach is unknown: shown with a caution, offered only inside its own territory.
-  { ...indigenous, at: 'Dawson, YT', name: 'Gold Creek Hearth', languages: ['en', 'haa'], indigenous: ['led', 'first_nations'], reachKm: undefined },
+  { ...indigenous, at: 'Dawson, YT', name: 'Gold Creek Hearth', languages: ['en', 'haa'], indigenous: ['indigenous_led', 'first_nations'], reachKm: undefined },
   { ...womensShelter, at: 'Yellowknife, NT', name: 'Northern Lamp House', languages: ['en', 'dgr', 'fr'], reachKm: undefined, areas: ['nt', 'nu-kitikmeot'] },
   { ...legalClinic, at: 'Yellowknife, NT', name: 'Great Slave Legal Help', languages: ['en', 'fr', 'tl'], areas: ['nt', 'nu'] },
   { ...openShelter, at: 'Inuvik, NT', name: 'Delta Warm Room', languages: ['en', 'gwi'], indigenous: ['first_nations', 'inuit'], reachKm: 300, room: [['emergency_shelter', 'any', 0, 3]] },
-  { ...womensShelter, at: 'Iqaluit, NU', name: 'Qulliq Women’s House', languages: ['iu', 'en'], indigenous: ['led', 'inuit'], reachKm: undefined, areas: ['nu'], room: [['emergency_shelter', 'women', 1, 12]] },
+  { ...womensShelter, at: 'Iqaluit, NU', name: 'Qulliq Women’s House', languages: ['iu', 'en'], indigenous: ['indigenous_led', 'inuit'], reachKm: undefined, areas: ['nu'], room: [['emergency_shelter', 'women', 1, 12]] },
   { ...health, at: 'Rankin Inlet, NU', name: 'Kivalliq Shore Health Rooms', languages: ['iu', 'en'], indigenous: ['inuit'], reachKm: undefined, areas: ['nu-kivalliq'] },
 
   // ── Lines without a place ────────────────────────────────────────────────────────────────
   { ...line, at: 'Ottawa, ON', name: 'Evening Star Crisis Line', nameFr: 'Ligne Étoile du soir', forTrafficked: true },
   { ...line, at: 'Winnipeg, MB', name: 'Elders’ Listening Line', needs: ['crisis_counselling', 'cultural_support', 'peer_support'], languages: ['en', 'cr', 'oj', 'iu'],
-    indigenous: ['led', 'first_nations', 'inuit', 'metis'], hours: 'Mo-Su 08:00-24:00' },
+    indigenous: ['indigenous_led', 'first_nations', 'inuit', 'metis'], hours: 'Mo-Su 08:00-24:00' },
   { ...line, at: 'Toronto, ON', name: 'Many Tongues Interpreters', needs: ['interpretation'], languages: ['en', 'fr', 'es', 'th', 'hu', 'tl', 'ti', 'so', 'fa', 'uk'] },
   { ...line, at: 'Toronto, ON', name: 'Clear Hands Video Relay', needs: ['sign_language'], languages: ['ase', 'fcs', 'en', 'fr'], access: ['deaf'], hours: 'Mo-Fr 08:00-20:00' },
   { ...line, at: 'Vancouver, BC', name: 'Papers in Order Online Clinic', needs: ['legal_immigration', 'identity_documents'], languages: ['en', 'es', 'pa', 'zh'], hours: office, admission: [] },

@@ -20,8 +20,8 @@ export const CHILDREN = CHILD_BANDS.flatMap((band) =>
 ) as `${ChildBand}:${ChildGender}`[]
 export type Child = (typeof CHILDREN)[number]
 
-/** `led`: Indigenous-led, whoever it serves; the others: made for these peoples. */
-export const INDIGENOUS = ['led', 'first_nations', 'inuit', 'metis'] as const
+/** `indigenous_led`: Indigenous-led, whoever it serves; the others: made for these peoples. */
+export const INDIGENOUS = ['indigenous_led', 'first_nations', 'inuit', 'metis'] as const
 export type Indigenous = (typeof INDIGENOUS)[number]
 
 const strict = { additionalProperties: false }

@@ -9,12 +9,12 @@ import type {
   Exploitation,
   Gender,
 } from '../directory/people.ts'
+import type { Indigenous } from '../directory/schemas.ts'
 import type { AvoidedArea } from '../geography/distance.ts'
 import type { Located } from '../geography/place.ts'
 
 export type Urgency = 'emergency' | 'urgent' | 'standard'
 export type Relocation = 'stay' | 'leave_area' | 'leave_province'
-export type Indigenous = 'first_nations' | 'inuit' | 'metis' | 'indigenous_led'
 /** The rules that a human may override for a point of their choice. */
 export type Override = 'hours' | 'capacity' | 'gender' | 'age'
 

@@ -1,7 +1,8 @@
 import { languageFit } from '../directory/languages.ts'
 import { type Need, needs } from '../directory/needs.ts'
+import type { Indigenous } from '../directory/schemas.ts'
 import { type Band, band } from '../geography/distance.ts'
-import { type Ask, type Indigenous, isRough } from './ask.ts'
+import { type Ask, isRough } from './ask.ts'
 import type { Candidate } from './candidate.ts'
 import { COMPONENTS, type Component, type MatchPolicy } from './policy.ts'
 import type { Details, Row } from './store.ts'
@@ -187,8 +188,7 @@ function focusPart(details: Details, ask: Ask): Part {
 }
 
 function wishesPart({ indigenous, faithBased }: Details, { wishes }: Ask): Part {
-  const has = (wanted: Indigenous[]) =>
-    wanted.some((each) => indigenous.includes(each === 'indigenous_led' ? 'led' : each))
+  const has = (wanted: Indigenous[]) => wanted.some((each) => indigenous.includes(each))
   const met: number[] = []
   if (wishes.indigenous?.length) met.push(has(wishes.indigenous) ? 1 : 0)
   if (wishes.notOwnCommunity?.length) met.push(has(wishes.notOwnCommunity) ? 0 : 1)

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Need } from '../directory/needs.ts'
 import type { Exploitation } from '../directory/people.ts'
-import type { Phone, Indigenous as WrittenIndigenous } from '../directory/schemas.ts'
+import type { Indigenous, Phone } from '../directory/schemas.ts'
 import type { Precision, Province } from '../geography/place.ts'
 import { rows, type Tx } from '../platform/database.ts'
 import { type Ask, isRough } from './ask.ts'
@@ -180,7 +180,7 @@ export type Details = {
   interpreter: boolean | null
   forTrafficked: boolean | null
   exploitation: Exploitation[]
-  indigenous: WrittenIndigenous[]
+  indigenous: Indigenous[]
   faithBased: boolean | null
   /** Fresh figures for a need that was asked, of the person's population or of anyone. */
   rooms: { need: Need; room: number; updatedAt: number }[]

@@ -7,6 +7,7 @@ import {
   EXPLOITATION,
   GENDERS,
 } from '../directory/people.ts'
+import { INDIGENOUS } from '../directory/schemas.ts'
 import { URGENCIES } from './policy.ts'
 import { LanguageCode, Name, NeedsSchema, oneOf, Text } from './schema-parts.ts'
 
@@ -123,13 +124,13 @@ export const askFields = {
     Type.Object(
       {
         indigenous: Type.Optional(
-          Type.Array(oneOf(['first_nations', 'inuit', 'metis', 'indigenous_led'] as const), {
+          Type.Array(oneOf(INDIGENOUS), {
             maxItems: 4,
             uniqueItems: true,
           }),
         ),
         notOwnCommunity: Type.Optional(
-          Type.Array(oneOf(['first_nations', 'inuit', 'metis', 'indigenous_led'] as const), {
+          Type.Array(oneOf(INDIGENOUS), {
             maxItems: 4,
             uniqueItems: true,
             description: 'Communities that the person does not want to meet there.',

@@ -65,7 +65,7 @@ test('the demonstration directory', needsPostgres, async (t) => {
       some('for all genders', ({ genders }) => genders?.length === 5)
       some('for families', ({ children }) => children?.includes('13-17:boy') === true)
       some('for youth', ({ maxAge }) => (maxAge ?? 99) < 25)
-      some('Indigenous-led', ({ indigenous }) => indigenous.includes('led'))
+      some('Indigenous-led', ({ indigenous }) => indigenous.includes('indigenous_led'))
       some('remote', ({ remote }) => remote)
       some(
         'open over midnight',

@@ -17,6 +17,7 @@ import { aProvider, aService } from '../fixtures/services.ts'
  * The whole life of referrals under random answers, silences, human acts, dead providers and crashes.
  * After every step the database is read, compared with what the step may have moved, and checked for
  * the laws of the design ("What must always hold": nobody is dropped, one yes, no consent no offer).
+ * The long run: `PROVE=1 tap --timeout=0 test/routing/model.test.ts`; SEED repeats one.
  */
 const runs = process.env.PROVE ? 10_000 : Number(process.env.LIVES ?? 12)
 const REFERRALS = [
