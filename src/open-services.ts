@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, notInArray, sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
-import { organizations } from '../db/schema.ts'
+import { messages, organizations } from '../db/schema.ts'
 import { openProviders } from './delivery/providers.ts'
 import { forbiddenWord } from './delivery/sms-text.ts'
 import { loadGazetteer } from './geography/gazetteer.ts'
@@ -35,11 +35,29 @@ export async function openServices(
     providers: await openProviders(config),
   }
   if (config.MODE === 'live') await refuseOwner(services)
+  await adoptMessages(services)
   await transact(services, async (tx, now) => {
     for (const purpose of ['directory', 'inbound'] as const)
       await standingKey(tx, services.keys, purpose, now)
   })
   return services
+}
+
+/** What waits for a provider that is not configured any more goes to the first one that is. */
+async function adoptMessages(services: Services): Promise<void> {
+  const { byName, order } = services.providers
+  await transact(services, async (tx) => {
+    for (const channel of ['sms', 'email'] as const) {
+      const [provider] = order[channel]
+      if (!provider) continue
+      const orphaned = and(
+        eq(messages.channel, channel),
+        isNotNull(messages.dueAt),
+        notInArray(messages.provider, [...byName.keys()]),
+      )
+      await tx.update(messages).set({ provider }).where(orphaned)
+    }
+  })
 }
 
 /** In live mode the program's role must not be able to change or drop a table, or to rewrite the record. */

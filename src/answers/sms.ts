@@ -12,7 +12,7 @@ import {
 import { type Language, locale } from '../locales/locale.ts'
 import { after, DAY } from '../platform/clock.ts'
 import { dataKey, standingKey } from '../protection/seal.ts'
-import { fail } from '../routing/answer.ts'
+import { fail, linksOf } from '../routing/answer.ts'
 import { contactTask } from '../routing/delivery-hooks.ts'
 import type { Turn } from '../services.ts'
 import { type Asked, isLive, no, type Result, unclear, yes } from './sms-answers.ts'
@@ -88,8 +88,9 @@ async function channelDown(
     await contactTask(turn, contact.servicePointId, reason)
   }
   for (const { offer } of asked.filter(isLive)) {
-    const left = await confirmedContacts(turn.tx, [offer.servicePointId])
-    if (left.length === 0) await fail(turn, offer.id, reason)
+    const links = (await linksOf(turn, [offer.id])).map(({ contactId }) => contactId)
+    const alive = await confirmedContacts(turn.tx, [offer.servicePointId])
+    if (!alive.some(({ id }) => links.includes(id))) await fail(turn, offer.id, reason)
   }
   if (reason === 'opted_out') return { outcome: 'stop' }
   return { say: (m) => m.replyHelp.wrongNumberThanks(), outcome: 'wrong_number' }

@@ -7,6 +7,10 @@ const optional = (description: string, options: object = {}) =>
 const list = (description: string, options: object = {}) =>
   Type.Array(Type.String(), { description, ...options })
 
+/** 32 bytes in base64. */
+const KEY = '[A-Za-z0-9+/]{43}='
+const NAMED_KEY = `[A-Za-z0-9._-]{1,40}:${KEY}`
+
 /** Every variable that Causeway reads, with what it means. The README's table is made from this. */
 export const ConfigSchema = Type.Object({
   MODE: Type.Enum(['demo', 'live'], {
@@ -55,17 +59,20 @@ export const ConfigSchema = Type.Object({
   }),
   SEAL_KEYS: optional(
     'Keys that wrap the data keys: `name:base64` of 32 bytes, comma separated, the newest first.',
+    { pattern: `^${NAMED_KEY}(,${NAMED_KEY})*$` },
   ),
-  RECORD_KEY: optional('Signs the record: 32 bytes in base64.'),
-  LINK_KEY: optional('Hashes tokens, digits and codes: 32 bytes in base64.'),
+  RECORD_KEY: optional('Signs the record: 32 bytes in base64.', { pattern: `^${KEY}$` }),
+  LINK_KEY: optional('Hashes tokens, digits and codes: 32 bytes in base64.', {
+    pattern: `^${KEY}$`,
+  }),
   PROVIDERS_SMS: list(
-    'Providers for SMS, in the order in which they are tried: `twilio`, `local`.',
+    'Providers for SMS, in the order in which they are tried: `twilio`, `local` (demo only). None in live unless named.',
     {
       default: ['local'],
     },
   ),
   PROVIDERS_EMAIL: list(
-    'Providers for e-mail, in the order in which they are tried: `smtp`, `local`.',
+    'Providers for e-mail, in the order in which they are tried: `smtp`, `local` (demo only). None in live unless named.',
     {
       default: ['local'],
     },
@@ -132,7 +139,7 @@ export class BadConfig extends Error {
 /** Reads the configuration once. Throws `BadConfig`, which names every bad or missing variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const problems: string[] = []
-  const given: Record<string, unknown> = {}
+  let given: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries<TSchema>(ConfigSchema.properties)) {
     const value = env[name]
     if (value === undefined || value === '') continue
@@ -142,6 +149,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       problems.push(`${name} is not valid JSON`)
     }
   }
+  // Live has no provider unless one is named: what is "sent" to a folder reaches nobody.
+  if (given.MODE === 'live') given = { PROVIDERS_SMS: [], PROVIDERS_EMAIL: [], ...given }
   const config = Value.Default(ConfigSchema, given) as Config
   for (const error of Value.Errors(ConfigSchema, config)) {
     const name = error.instancePath.split('/')[1] ?? ''
@@ -232,12 +241,19 @@ function missingForLive(config: Config): string[] {
   const problems = needed
     .filter((name) => !config[name] || config[name].length === 0)
     .map((name) => `${name} is needed when MODE=live`)
-  if (
-    [...config.PROVIDERS_SMS, ...config.PROVIDERS_EMAIL].every((provider) => provider === 'local')
-  ) {
+  const { PROVIDERS_SMS, PROVIDERS_EMAIL } = config
+  const named = [...PROVIDERS_SMS, ...PROVIDERS_EMAIL]
+  if (named.length === 0 || named.includes('local')) {
     problems.push(
-      'PROVIDERS_SMS or PROVIDERS_EMAIL needs a provider that is not local when MODE=live',
+      'PROVIDERS_SMS or PROVIDERS_EMAIL needs a provider, and none may be local, when MODE=live',
     )
+  }
+  const carried = (contact: string) =>
+    (contact.startsWith('+') ? PROVIDERS_SMS : PROVIDERS_EMAIL).length > 0
+  for (const list of ['ON_CALL_OPERATORS', 'ON_CALL_SUPERVISORS', 'ON_CALL_BACKUP'] as const) {
+    if (config[list].length > 0 && !config[list].some(carried)) {
+      problems.push(`${list} names nobody whom a provider can reach when MODE=live`)
+    }
   }
   return problems
 }

@@ -16,8 +16,8 @@ const LIVE = {
   SMTP_URL: 'smtp://mail:1025',
   SMTP_FROM: 'causeway@cw.example',
   ON_CALL_OPERATORS: '+18075550101, operator@cw.example',
-  ON_CALL_SUPERVISORS: '+18075550102',
-  ON_CALL_BACKUP: '+18075550103',
+  ON_CALL_SUPERVISORS: 'supervisor@cw.example',
+  ON_CALL_BACKUP: 'backup@cw.example',
 }
 
 /** The names of the variables that are said to be wrong. */
@@ -117,7 +117,8 @@ test('the configuration', async (t) => {
 test('live mode', async (t) => {
   t.test('starts with all that real use needs, and adds nothing fictional', async (t) => {
     const config = readConfig(LIVE)
-    t.same(config.ON_CALL_BACKUP, ['+18075550103'])
+    t.same(config.ON_CALL_BACKUP, ['backup@cw.example'])
+    t.same(config.PROVIDERS_SMS, [], 'no folder takes what somebody waits for')
     t.same(config.CALL_LINES, {})
   })
 
@@ -134,6 +135,11 @@ test('live mode', async (t) => {
       'ON_CALL_BACKUP',
       'PROVIDERS_SMS',
     ])
+  })
+
+  t.test('refuses the local provider, and people on call whom nothing reaches', async (t) => {
+    t.same(problems({ ...LIVE, PROVIDERS_EMAIL: 'smtp,local' }), ['PROVIDERS_SMS'])
+    t.same(problems({ ...LIVE, ON_CALL_BACKUP: '+18075550103' }), ['ON_CALL_BACKUP'])
   })
 
   t.test('refuses each one that is missing alone', async (t) => {

@@ -1,17 +1,15 @@
 import fc from 'fast-check'
-import { type Test, test } from 'tap'
+import { test } from 'tap'
 import { takeReceipt } from '../../src/delivery/receipts.ts'
 import { hooksOf } from '../../src/hooks.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
-import type { Database } from '../../src/platform/database.ts'
 import { confirmByCode } from '../../src/routing/confirmation.ts'
 import { OUTCOMES } from '../../src/routing/outcome.ts'
 import { takeTurn } from '../../src/services.ts'
-import { aDatabase, needsPostgres } from '../fixtures/database.ts'
-import { aServicePoint } from '../fixtures/directory.ts'
+import { needsPostgres } from '../fixtures/database.ts'
 import { assertLawful, type Life, look, type Moved, type World } from '../fixtures/life.ts'
-import { aRequest, codeTo, digitsTo, keyOf, post as postTo, reply } from '../fixtures/referral.ts'
-import { aProvider, aService } from '../fixtures/services.ts'
+import { aRequest, codeTo, digitsTo, post as postTo, reply } from '../fixtures/referral.ts'
+import { aWorld, freshLife } from '../fixtures/world.ts'
 
 /**
  * The whole life of referrals under random answers, silences, human acts, dead providers and crashes.
@@ -248,7 +246,9 @@ test('the life of a referral, whatever happens', needsPostgres, async (t) => {
   const world = await aWorld(t)
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (steps) => {
-      await fc.asyncModelRun(async () => ({ model: await freshLife(world), real: world }), steps)
+      const life = await freshLife(world)
+      await make(world.run % REFERRALS.length).run(life, world)
+      await fc.asyncModelRun(() => ({ model: life, real: world }), steps)
     }),
     {
       numRuns: runs,
@@ -258,88 +258,3 @@ test('the life of a referral, whatever happens', needsPostgres, async (t) => {
   )
   t.pass(`${runs} lives`)
 })
-
-async function aWorld(t: Test): Promise<World> {
-  let world: World | undefined
-  const provider = aProvider('local', ({ id }) => {
-    switch (world?.mode) {
-      case 'bounces':
-        return { kind: 'failed', reason: 'unreachable' }
-      case 'unknown':
-        return { kind: 'unknown', reason: 'timeout' }
-      case 'busy':
-        return { kind: 'retry', reason: 'rate_limited' }
-      case 'throws':
-        throw new Error('the process died here')
-      default:
-        return { kind: 'sent', providerId: `local-${id}` }
-    }
-  })
-  const db = crashing(await aDatabase(t), () => world)
-  const service = await aService(t, { db, provider })
-  const points = []
-  for (const needs of [
-    ['emergency_shelter', 'food'],
-    ['emergency_shelter'],
-    ['food'],
-    ['emergency_shelter'],
-  ] as const)
-    points.push(await aServicePoint(service, { needs: [...needs], minAge: 0 }))
-  points.push(await aServicePoint(service, { genders: ['woman'] }))
-  world = {
-    ...{
-      service,
-      points,
-      mode: 'works',
-      crashes: 0,
-      crashed: 0,
-      shaken: false,
-      ids: [],
-      run: 0,
-      made: 0,
-    },
-    operator: await keyOf(service, 'operator'),
-    supervisor: await keyOf(service, 'supervisor'),
-  }
-  return world
-}
-
-/** Transactions that die: before their commit, or after it, when nobody hears of it. */
-function crashing(db: Database, world: () => World | undefined): Database {
-  const orm = new Proxy(db.orm, {
-    get(target, name) {
-      if (name !== 'transaction') return Reflect.get(target, name)
-      return async (work: Parameters<typeof target.transaction>[0]) => {
-        const it = world()
-        if (!it || it.crashes === 0) return target.transaction(work)
-        it.crashes--
-        const early = it.crashes % 2 === 0
-        await target.transaction(async (tx) => {
-          await work(tx)
-          if (early) throw new Error('died before the commit')
-        })
-        throw new Error('died after the commit')
-      }
-    },
-  })
-  return { ...db, orm }
-}
-
-/** A new life in the same database: what the last one left is ended, mended and forgotten. */
-async function freshLife(world: World): Promise<Life> {
-  world.crashes = 0
-  world.crashed = 0
-  world.shaken = false
-  world.mode = 'works'
-  for (const id of world.ids) await post(world, `/v1/referrals/${id}/withdrawal`)
-  const { orm } = world.service.db
-  await orm.execute('update tasks set done_at = opened_at, due_at = null where done_at is null')
-  await orm.execute('update contacts set failed_at = null, failed_reason = null')
-  await orm.execute('delete from capacities')
-  await world.service.settle()
-  world.ids = []
-  world.run++
-  const life: Life = { offers: new Map() }
-  await make(world.run % REFERRALS.length).run(life, world)
-  return life
-}
