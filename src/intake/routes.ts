@@ -1,3 +1,4 @@
+import type { FastifyError } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { searchPlaces } from '../geography/gazetteer.ts'
 import { areaOf, provinces } from '../geography/region.ts'
@@ -5,8 +6,10 @@ import { match } from '../matching/match.ts'
 import { present, type Viewer } from '../matching/present.ts'
 import { forbidden, invalid, Problem } from '../platform/errors.ts'
 import { type App, named, problems } from '../platform/http.ts'
+import { validationProblem } from '../platform/validation.ts'
 import { readAsk } from '../routing/facts.ts'
-import { makeReferral, prepareReferral } from '../routing/make-referral.ts'
+import { makeReferral, meaningErrors, prepareReferral } from '../routing/make-referral.ts'
+import type { ReferralInput } from '../routing/schemas.ts'
 import { viewReferral } from '../routing/view.ts'
 import { ReferralSchema, routingSchemas } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
@@ -92,6 +95,8 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
     '/v1/referrals',
     {
       config: { access: { action: 'referral.make' } },
+      // So that one answer names what is malformed and what cannot be right.
+      attachValidation: true,
       schema: {
         operationId: 'makeReferral',
         tags: ['Referrals'],
@@ -115,7 +120,8 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         },
       },
     },
-    async ({ body, actor, headers }, reply) => {
+    async ({ body, actor, headers, validationError }, reply) => {
+      if (validationError) throw everyError(services, validationError as FastifyError, body)
       const prepared = await prepareReferral(services, body)
       const answer = await once(
         services,
@@ -131,4 +137,11 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
       return reply.code(201).header('location', `/v1/referrals/${referral.id}`).send(referral)
     },
   )
+}
+
+function everyError(services: Services, error: FastifyError, body: ReferralInput): Problem {
+  const malformed = validationProblem(error)
+  if (malformed.status !== 422) return malformed
+  const meant = meaningErrors(services.gazetteer, body, malformed.fields)
+  return invalid([...malformed.fields, ...meant])
 }

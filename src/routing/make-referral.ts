@@ -1,8 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { consents, organizations, referrals } from '../../db/schema.ts'
+import type { Gazetteer } from '../geography/gazetteer.ts'
 import { match } from '../matching/match.ts'
 import { after, MINUTE } from '../platform/clock.ts'
-import { forbidden, invalid } from '../platform/errors.ts'
+import { type FieldError, forbidden, invalid } from '../platform/errors.ts'
 import { newId, newReference } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import { newDataKey, seal } from '../protection/seal.ts'
@@ -25,11 +26,7 @@ export type Prepared = { said: Said; found: Found; area: string }
  */
 export async function prepareReferral(services: Services, input: ReferralInput): Promise<Prepared> {
   const read = readAsk(services.gazetteer, input)
-  const errors = [
-    ...('errors' in read ? read.errors : []),
-    ...consentErrors(input),
-    ...safeContactErrors(input),
-  ]
+  const errors = meaningErrors(services.gazetteer, input)
   if ('errors' in read || errors.length > 0)
     throw Object.assign(invalid(errors), 'extra' in read ? { extra: read.extra } : {})
   const { lat, lng } = input.location
@@ -41,6 +38,52 @@ export async function prepareReferral(services: Services, input: ReferralInput):
   const area = toldArea(services.gazetteer, read.located).id
   const found = await matched(services, said)
   return { said, found, area }
+}
+
+/** The parts of a referral, by what judges them: a part that is not well-formed has no meaning to judge. */
+const PARTS: {
+  fields: string[]
+  judge: (gazetteer: Gazetteer, input: ReferralInput) => FieldError[]
+}[] = [
+  {
+    fields: [
+      'channel',
+      'location',
+      'languages',
+      'age',
+      'ageGroup',
+      'household',
+      'health',
+      'safety',
+    ].concat(['accessNeeds', 'avoid']),
+    judge: (gazetteer, input) => {
+      const read = readAsk(gazetteer, input)
+      return 'errors' in read ? read.errors : []
+    },
+  },
+  {
+    fields: ['channel', 'consent', 'age', 'ageGroup', 'maybeMinor'],
+    judge: (_, input) => consentErrors(input),
+  },
+  {
+    fields: ['channel', 'safeContact', 'referrer'],
+    judge: (_, input) => safeContactErrors(input),
+  },
+]
+
+/**
+ * Everything that cannot be right in what is well-formed. `malformed`: pointers of what the schema
+ * refused already, so that one answer can name both.
+ */
+export function meaningErrors(
+  gazetteer: Gazetteer,
+  input: ReferralInput,
+  malformed: readonly FieldError[] = [],
+): FieldError[] {
+  const broken = new Set(malformed.map(({ pointer }) => pointer.split('/')[1] ?? ''))
+  return PARTS.filter(
+    ({ fields }) => !broken.has('') && !fields.some((name) => broken.has(name)),
+  ).flatMap(({ judge }) => judge(gazetteer, input))
 }
 
 async function matched({ db, clock, log }: Services, { ask }: Said): Promise<Found> {

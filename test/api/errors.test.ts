@@ -55,6 +55,18 @@ test('what cannot be accepted, and how it is said', needsPostgres, async (t) => 
     ])
   })
 
+  await t.test('what is malformed and what cannot be right come in one answer', async (t) => {
+    const { language: _, ...consent } = REFERRAL_EXAMPLE.consent
+    const response = await post('/v1/referrals', {
+      ...REFERRAL_EXAMPLE,
+      needs: ['teleport'],
+      location: { place: 'Atlantis' },
+      consent,
+    })
+    t.equal(response.statusCode, 422)
+    t.same(pointers(response), ['/consent/language', '/location/place', '/needs/0'])
+  })
+
   await t.test('rules beyond the schema are named at once too', async (t) => {
     const response = await post('/v1/referrals', {
       ...REFERRAL_EXAMPLE,
