@@ -52,6 +52,13 @@ export function areaOf(
   return { id: region.id, label: region.name }
 }
 
+/** The name of what `areaOf` told by its id; the id itself if this gazetteer does not know it. */
+export function areaLabel(gazetteer: Gazetteer, id: string): { en: string; fr: string } {
+  const place = gazetteer.byId.get(id)
+  if (place) return bothNames(place)
+  return gazetteer.regions.get(id)?.name ?? { en: id, fr: id }
+}
+
 const bothNames = (place: Place) => ({ en: place.name, fr: place.nameFr ?? place.name })
 
 const provinceNames: Record<Province, [en: string, fr: string]> = {

@@ -7,7 +7,7 @@ export const SUMMARY_EXAMPLE = {
   channel: 'hotline',
   urgency: 'urgent',
   state: 'open',
-  area: 'on-thunder-bay',
+  area: told('Thunder Bay', 'Thunder Bay'),
   createdAt: '2026-11-21T19:00:00.000Z',
   endedAt: null,
   endReason: null,

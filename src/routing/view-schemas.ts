@@ -116,7 +116,7 @@ export const ReferralSummarySchema = Type.Object(
     channel: code(CHANNELS),
     urgency: code(URGENCIES),
     state: code(['open', 'withdrawn', 'closed']),
-    area: Type.String({ description: 'Id of the place, region or province.' }),
+    area: Told('Where the person is, roughly.'),
     createdAt: When('When it was made.'),
     endedAt: orNull(When('When it ended.')),
     endReason: orNull(Type.String({ description: 'Why it ended.' })),

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm'
 import { consents, events, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
+import { areaLabel } from '../geography/region.ts'
 import { locale } from '../locales/locale.ts'
 import { routingTexts } from '../locales/routing.ts'
 import { notFound } from '../platform/errors.ts'
@@ -81,7 +82,7 @@ export async function viewReferral(turn: Turn, referralId: string, { timeline = 
   })
   const stages = shownLegs.map(({ stage }) => stage)
   return {
-    ...summary(referral),
+    ...summary(turn, referral),
     stage: leastAdvanced(stages),
     legs: shownLegs,
     ...(timeline
@@ -113,13 +114,13 @@ const withoutArrival = (leg: Leg): Leg =>
 const isStaff = ({ actor }: Turn): boolean =>
   actor.role === 'operator' || actor.role === 'supervisor'
 
-const summary = (referral: Referral) => ({
+const summary = ({ gazetteer }: Turn, referral: Referral) => ({
   id: referral.id,
   reference: referral.reference,
   channel: referral.channel,
   urgency: referral.urgency,
   state: referral.state,
-  area: referral.area,
+  area: areaLabel(gazetteer, referral.area),
   createdAt: referral.createdAt.toISOString(),
   endedAt: referral.endedAt?.toISOString() ?? null,
   endReason: referral.endReason,
@@ -143,7 +144,7 @@ export async function listReferrals(
     )
     .orderBy(desc(referrals.id))
     .limit(limit)
-  return found.map(summary)
+  return found.map((referral) => summary(turn, referral))
 }
 
 /** An open leg is in screening while that task is open, offered while an offer lives, else matched. */
