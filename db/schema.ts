@@ -138,6 +138,12 @@ export const capacities = pgTable(
   (t) => [primaryKey({ columns: [t.servicePointId, t.need, t.population] })],
 )
 
+export const answerCounts = pgTable('answer_counts', {
+  servicePointId: uuid('service_point_id').primaryKey(),
+  answered: integer('answered').notNull().default(0),
+  silent: integer('silent').notNull().default(0),
+})
+
 export const servicePointMatches = pgTable('service_point_matches', {
   servicePointId: uuid('service_point_id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),
@@ -233,6 +239,8 @@ export const offers = pgTable('offers', {
   legId: uuid('leg_id').notNull(),
   consentId: uuid('consent_id').notNull(),
   servicePointId: uuid('service_point_id').notNull(),
+  /** Written by a trigger, from the service point. */
+  organizationId: uuid('organization_id').notNull().default(sql`null`),
   state: text('state').notNull().default('open'),
   dueAt: at('due_at'),
   remindAt: at('remind_at'),

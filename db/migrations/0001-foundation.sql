@@ -148,6 +148,13 @@ create table capacities (
   primary key (service_point_id, need, population)
 );
 
+-- Whether a service point answers at all: an honest no counts as an answer.
+create table answer_counts (
+  service_point_id uuid primary key references service_points,
+  answered integer not null default 0,
+  silent integer not null default 0
+) with (fillfactor = 70);
+
 -- What matching walks: narrow, in place order, written by the same transaction as the directory.
 create table service_point_matches (
   service_point_id uuid primary key references service_points,
@@ -241,6 +248,22 @@ create table consents (
 );
 create index consents_referral on consents (referral_id);
 
+-- What was agreed is written once; it can be confirmed and withdrawn, each once.
+create function consent_stands() returns trigger language plpgsql as $$ begin
+  if tg_op = 'INSERT' then
+    if new.basis = 'minor' and not exists (select from referrals r where r.id = new.referral_id and r.minor) then
+      raise exception 'not about a minor' using errcode = '23514', constraint = 'consent_stands';
+    end if;
+  elsif (to_jsonb(old) - array['withdrawn_at', 'confirmed_at', 'confirmed_by'])
+     <> (to_jsonb(new) - array['withdrawn_at', 'confirmed_at', 'confirmed_by'])
+     or (old.withdrawn_at is not null and new.withdrawn_at is distinct from old.withdrawn_at)
+     or (old.confirmed_at is not null and row(new.confirmed_at, new.confirmed_by) is distinct from row(old.confirmed_at, old.confirmed_by)) then
+    raise exception 'a consent is written once' using errcode = '23514', constraint = 'consent_stands';
+  end if;
+  return new;
+end $$;
+create trigger consent_stands before insert or update on consents for each row execute function consent_stands();
+
 create table legs (
   id uuid primary key,
   referral_id uuid not null references referrals,
@@ -264,6 +287,8 @@ create table offers (
   leg_id uuid not null,
   consent_id uuid not null,
   service_point_id uuid not null references service_points,
+  -- to whom it was made: the one that may answer, whoever runs the service point later
+  organization_id uuid not null references organizations,
   state text not null default 'open' check (state in ('open', 'accepted', 'declined', 'expired', 'released', 'failed', 'returned')),
   due_at timestamptz,
   remind_at timestamptz,
@@ -306,9 +331,24 @@ create function offer_is_allowed() returns trigger language plpgsql as $$ begin
     select from service_points s where s.id = new.service_point_id and s.status = 'partner' and s.removed_at is null) then
     raise exception 'not a partner' using errcode = '23514', constraint = 'offer_needs_partner';
   end if;
+  if not exists (
+    select from legs l join referrals r on r.id = l.referral_id
+     where l.id = new.leg_id and l.state = 'open' and r.state = 'open') then
+    raise exception 'nothing is sought here' using errcode = '23514', constraint = 'offer_needs_open_leg';
+  end if;
+  select organization_id into new.organization_id from service_points where id = new.service_point_id;
   return new;
 end $$;
 create trigger offer_is_allowed before insert on offers for each row execute function offer_is_allowed();
+
+-- An offer stays what it was made as: another one is another offer.
+create function offer_keeps_its_parts() returns trigger language plpgsql as $$ begin
+  raise exception 'an offer keeps its parts' using errcode = '23514', constraint = 'offer_keeps_its_parts';
+end $$;
+create trigger offer_keeps_its_parts before update on offers for each row
+  when (row(old.referral_id, old.leg_id, old.consent_id, old.service_point_id, old.organization_id)
+        is distinct from row(new.referral_id, new.leg_id, new.consent_id, new.service_point_id, new.organization_id))
+  execute function offer_keeps_its_parts();
 
 create function offer_moves() returns trigger language plpgsql as $$ begin
   if not (old.state, new.state) in (
@@ -504,6 +544,12 @@ create table events (
 );
 create index events_actor on events (actor, at);
 
+create function chain_only_grows() returns trigger language plpgsql as $$ begin
+  raise exception 'a chain only grows' using errcode = '42501', constraint = 'chain_only_grows';
+end $$;
+create trigger chain_only_grows before update on chains for each row
+  when (new.seq < old.seq or (new.seq = old.seq and new.head <> old.head)) execute function chain_only_grows();
+
 create function event_follows() returns trigger language plpgsql as $$ begin
   if new.seq = 1 then
     if new.previous <> '\x'::bytea then
@@ -549,6 +595,9 @@ create table api_keys (
 -- The program's role owns nothing, and cannot rewrite what is written once.
 grant usage on schema public to causeway_app;
 grant select, insert, update, delete on all tables in schema public to causeway_app;
+-- Nothing that a promise rests on can be deleted: a leg that is gone would be a person who is dropped.
+revoke delete on data_keys, referrals, consents, legs, offers, offer_links, disclosures, tasks, messages,
+  message_receipts, inbound_messages, chains, events, api_keys from causeway_app;
 grant execute on all functions in schema public to causeway_app;
-revoke update, delete on events, disclosures, message_receipts from causeway_app;
+revoke update on events, disclosures, message_receipts from causeway_app;
 revoke insert, update, delete on spatial_ref_sys from causeway_app;

@@ -18,6 +18,8 @@ type Asking = FastifyRequest<{ Params: { token: string } }>
 /** The page behind the link of an offer: for people without an account, without script. */
 export async function answerPages(app: App, services: Services): Promise<void> {
   const pages = pagesOf(services)
+  // What a browser's form sends, nothing that takes longer to read.
+  app.removeContentTypeParser('application/json')
   app.setErrorHandler((error, request, reply) => pages.trouble(error, request, reply))
 
   app.get('/answer/:token', { config: access }, async (request: Asking, reply) => {

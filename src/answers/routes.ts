@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type App, named, problems } from '../platform/http.ts'
+import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
 import { accept, decline, REFUSALS } from '../routing/answer.ts'
 import { confirmBySignedIn } from '../routing/confirmation.ts'
@@ -9,9 +10,9 @@ import { oneOf } from '../routing/schema-parts.ts'
 import { DetailsSchema, ToldSchema } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
 
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const Id = Type.Object({ id: Uuid() })
 const OFFER = '019aa7c2-5d1e-7a40-8c3b-000000000012'
-const OfferId = Type.String({ format: 'uuid', description: 'Of the offer.' })
+const OfferId = Uuid('Of the offer.')
 const action = (name: Action) => ({ access: { action: name } })
 
 /** Answers by a signed-in member of the service point, or by an operator who has them on the telephone. */

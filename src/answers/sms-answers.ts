@@ -44,19 +44,49 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
       about: newest,
     }
   }
-  const fitting = meant.filter(({ link }) => digitsFit(turn.keys, link, reply.digits!))
-  const found = fitting.find(canSayYes) ?? fitting[0] ?? newest
-  if (!found) return none(meant)
+  const fitting = meant.filter(fits(turn, reply.digits))
+  const found = fitting.find(canSayYes) ?? fitting[0]
+  if (!found) return newest ? wrongTry(turn, meant.filter(canSayYes)) : none(meant)
   // Under its locks, because the page counts tries on the same link.
-  const fits = fitting.length > 0
   const now = await lockLink(turn, found)
   if (!canSayYes(now)) return none([now])
-  if (fits && !now.link.frozenAt) return accepted(turn, now)
-  const frozen = now.link.frozenAt !== null || (await wrongDigits(turn, now))
-  return frozen
-    ? { say: (m) => m.replyHelp.frozen(now.referral), outcome: 'frozen', about: now }
-    : { say: (m) => m.replyHelp.wrongDigits(now.referral), outcome: 'digits_wrong', about: now }
+  if (now.link.frozenAt) return frozen(now)
+  return accepted(turn, now)
 }
+
+/** A frozen link is not even compared: nothing that is typed can open it by SMS any more. */
+const fits =
+  ({ keys }: Turn, digits: string) =>
+  ({ link }: Asked): boolean =>
+    link.frozenAt === null && digitsFit(keys, link, digits)
+
+/**
+ * Digits that fitted nothing were a guess at every link of this number, so they count on each that is
+ * not frozen. Locked in one order, because replies may come side by side.
+ */
+async function wrongTry(turn: Turn, compared: Asked[]): Promise<Result> {
+  const left: Asked[] = []
+  const locked: Asked[] = []
+  for (const each of compared.toSorted(byReferral)) {
+    const now = await lockLink(turn, each)
+    locked.push(now)
+    if (canSayYes(now) && !(await wrongDigits(turn, now))) left.push(now)
+  }
+  const waiting = locked.filter(canSayYes)
+  if (waiting.length === 0) return none(locked)
+  const [about] = left
+  if (!about) return frozen(waiting[0]!)
+  return { say: (m) => m.replyHelp.wrongDigits(about.referral), outcome: 'digits_wrong', about }
+}
+
+const byReferral = (a: Asked, b: Asked): number =>
+  `${a.referral.id} ${a.link.id}` < `${b.referral.id} ${b.link.id}` ? -1 : 1
+
+const frozen = (about: Asked): Result => ({
+  say: (m) => m.replyHelp.frozen(about.referral),
+  outcome: 'frozen',
+  about,
+})
 
 async function accepted(turn: Turn, asked: Asked): Promise<Result> {
   const { next } = await accept(turn, asked.offer.id, {
@@ -86,14 +116,13 @@ function none(meant: Asked[]): Result {
  */
 export async function no(turn: Turn, reply: Reply, asked: Asked[]): Promise<Result> {
   const live = asked.filter(isLive).filter(named(reply))
-  const byDigits = live.filter(
-    ({ link }) => reply.digits && digitsFit(turn.keys, link, reply.digits),
-  )
+  const byDigits = reply.digits ? live.filter(fits(turn, reply.digits)) : []
   const meant = byDigits.length === 1 ? byDigits : live
   const [first] = meant
   if (!first) return afterYes(turn, asked.filter(named(reply)))
   const references = [...new Set(meant.map(({ referral }) => referral.reference))]
   if (references.length > 1) {
+    if (reply.digits && byDigits.length === 0) await wrongTry(turn, live)
     return {
       say: (m) => m.replyHelp.needReference({ references }),
       outcome: 'reference_missing',

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../platform/errors.ts'
 import { type App, problems } from '../platform/http.ts'
@@ -9,26 +10,32 @@ import { takeReceipt } from './receipts.ts'
 import { readTwilioInbound, readTwilioStatus, verifyTwilio } from './twilio.ts'
 
 const Form = Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 5000 }))
+const SIGNATURE = 'x-twilio-signature'
 const access = { access: { public: 'signed by the provider' } }
 const about = { tags: ['Webhooks'], body: Form, consumes: ['application/x-www-form-urlencoded'] }
 
 /** What Twilio calls: receipts and replies, checked against their signature and the configured public URL. */
 export async function twilioRoutes(app: App, services: Services, hooks: Hooks): Promise<void> {
-  const verified = async (path: string, params: Record<string, string>, signature: unknown) => {
-    const { twilio } = services.providers
-    if (
-      twilio &&
-      typeof signature === 'string' &&
-      (await verifyTwilio(twilio, path, params, signature))
-    )
-      return
-    throw new Problem(403, 'bad_signature', 'The signature does not fit.')
+  app.removeContentTypeParser('application/json')
+  const { twilio } = services.providers
+  const refused = () => new Problem(403, 'bad_signature', 'The signature does not fit.')
+  /** Without a signature the body is not even read; one that does not fit is checked no further. */
+  const signed = {
+    onRequest: async ({ headers }: FastifyRequest) => {
+      if (!twilio || typeof headers[SIGNATURE] !== 'string') throw refused()
+    },
+    preValidation: async ({ body, headers, routeOptions }: FastifyRequest) => {
+      const params = (body ?? {}) as Record<string, string>
+      const signature = headers[SIGNATURE] as string
+      if (!(await verifyTwilio(twilio!, routeOptions.url!, params, signature))) throw refused()
+    },
   }
 
   app.post(
     '/v1/webhooks/twilio/status',
     {
       config: access,
+      ...signed,
       schema: {
         ...about,
         operationId: 'twilioStatus',
@@ -38,8 +45,7 @@ export async function twilioRoutes(app: App, services: Services, hooks: Hooks): 
         response: { 204: Type.Null(), ...problems(403, 503) },
       },
     },
-    async ({ body, headers }, reply) => {
-      await verified('/v1/webhooks/twilio/status', body, headers['x-twilio-signature'])
+    async ({ body }, reply) => {
       const receipt = readTwilioStatus(body)
       if (receipt) {
         await takeTurn(services, DELIVERY, (turn) => takeReceipt(turn, hooks, 'twilio', receipt))
@@ -52,6 +58,7 @@ export async function twilioRoutes(app: App, services: Services, hooks: Hooks): 
     '/v1/webhooks/twilio/message',
     {
       config: access,
+      ...signed,
       schema: {
         ...about,
         operationId: 'twilioMessage',
@@ -64,8 +71,7 @@ export async function twilioRoutes(app: App, services: Services, hooks: Hooks): 
         },
       },
     },
-    async ({ body, headers }, reply) => {
-      await verified('/v1/webhooks/twilio/message', body, headers['x-twilio-signature'])
+    async ({ body }, reply) => {
       const arrived = readTwilioInbound(body)
       if (arrived) {
         await takeTurn(services, DELIVERY, (turn) =>

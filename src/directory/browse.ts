@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, gt, ilike, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { organizations, servicePoints } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
-import type { Actor } from '../protection/may.ts'
+import { type Actor, may } from '../protection/may.ts'
 import type { Need } from './needs.ts'
 import { type PointDetails, servicePointsByIds } from './store.ts'
 
@@ -9,10 +9,8 @@ import { type PointDetails, servicePointsByIds } from './store.ts'
 export type Page = { after?: string; limit: number }
 export type PointFilter = { province?: string; need?: Need; organizationId?: string; q?: string }
 
-/** Those who work on referrals and on the directory; to everyone else a hidden point does not exist. */
-export function seesHidden({ role }: Actor): boolean {
-  return role === 'operator' || role === 'supervisor' || role === 'editor'
-}
+/** To everyone else a hidden point does not exist. */
+const seesHidden = (actor: Actor): boolean => may(actor, 'directory.read_hidden')
 
 /** The service points that this actor may know of, in the order in which they were made. */
 export async function browseServicePoints(

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { notFound } from '../platform/errors.ts'
 import { type App, problems } from '../platform/http.ts'
+import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { browseOrganizations } from './browse.ts'
@@ -8,7 +9,7 @@ import { editOrganization } from './organization.ts'
 import { OrganizationSchema } from './schemas.ts'
 import { OrganizationView, viewOrganization } from './view.ts'
 
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const Id = Type.Object({ id: Uuid() })
 const action = (name: Action) => ({ access: { action: name } })
 const Body = {
   ...OrganizationSchema,
@@ -31,9 +32,7 @@ export async function organizationRoutes(app: App, services: Services): Promise<
             q: Type.Optional(
               Type.String({ minLength: 2, maxLength: 100, description: 'Part of its name.' }),
             ),
-            after: Type.Optional(
-              Type.String({ format: 'uuid', description: '`next` of the page before.' }),
-            ),
+            after: Type.Optional(Uuid('`next` of the page before.')),
             limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
           },
           { additionalProperties: false },

@@ -1,29 +1,21 @@
 import { eq } from 'drizzle-orm'
 import { Type } from 'typebox'
-import { organizations, servicePoints } from '../../db/schema.ts'
-import { invalid, notFound } from '../platform/errors.ts'
+import { servicePoints } from '../../db/schema.ts'
+import { notFound } from '../platform/errors.ts'
 import { type App, problems } from '../platform/http.ts'
+import { Uuid } from '../platform/schema.ts'
 import { type Action, assertMay } from '../protection/may.ts'
-import { type Services, type Turn, takeTurn } from '../services.ts'
-import { browseServicePoints, findServicePoint } from './browse.ts'
+import { type Services, takeTurn } from '../services.ts'
+import { browseServicePoints } from './browse.ts'
 import { setCapacity } from './capacity.ts'
-import { factErrors } from './fact-errors.ts'
+import { editPoint, readPoint } from './edit.ts'
 import { NEEDS } from './needs.ts'
 import { organizationRoutes } from './organization-routes.ts'
-import { judgePlace } from './place.ts'
-import { CapacitySchema, type Facts, FactsSchema } from './schemas.ts'
-import { saveServicePoint } from './service-point.ts'
-import {
-  CapacityView,
-  PointView,
-  PointViewInFull,
-  viewCapacities,
-  viewPoint,
-  viewPointInFull,
-} from './view.ts'
+import { CapacitySchema, FactsSchema } from './schemas.ts'
+import { CapacityView, PointView, PointViewInFull, viewCapacities, viewPoint } from './view.ts'
 
 const strict = { additionalProperties: false }
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const Id = Type.Object({ id: Uuid() })
 const action = (name: Action) => ({ access: { action: name } })
 
 const example = {
@@ -41,7 +33,7 @@ const example = {
   hours: { kind: 'always' },
 }
 const Body = Type.Object(
-  { organizationId: Type.String({ format: 'uuid' }), ...FactsSchema.properties },
+  { organizationId: Uuid(), ...FactsSchema.properties },
   { ...strict, examples: [example] },
 )
 const Saved = Type.Object({
@@ -72,7 +64,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
           {
             province: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', maxLength: 2 })),
             need: Type.Optional(Type.Enum([...NEEDS], { type: 'string' })),
-            organizationId: Type.Optional(Type.String({ format: 'uuid' })),
+            organizationId: Type.Optional(Uuid()),
             q: Type.Optional(
               Type.String({
                 minLength: 2,
@@ -80,9 +72,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
                 description: 'Part of its name, its organization’s name, or its city.',
               }),
             ),
-            after: Type.Optional(
-              Type.String({ format: 'uuid', description: '`next` of the page before.' }),
-            ),
+            after: Type.Optional(Uuid('`next` of the page before.')),
             limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
           },
           strict,
@@ -114,7 +104,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
         tags: ['Directory'],
         summary: 'Read a service point',
         description:
-          'With its room. Contacts for referrals only for operators, supervisors and editors.',
+          'Contacts for referrals only for operators, supervisors and editors; its room for them and for its own organization.',
         params: Id,
         response: { 200: PointViewInFull, ...problems(400, 401, 403, 404, 503) },
       },
@@ -136,7 +126,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
       },
     },
     async ({ body, actor }, reply) => {
-      const saved = await takeTurn(services, actor, (turn) => save(turn, body))
+      const saved = await takeTurn(services, actor, (turn) => editPoint(turn, body))
       return reply.code(201).header('location', `/v1/service-points/${saved.id}`).send(saved)
     },
   )
@@ -150,13 +140,14 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
         tags: ['Directory'],
         summary: 'Replace the facts of a service point',
         description:
-          'What is left out becomes unknown, but for `accepting`, `pausedUntil` and `reminders`, which stay, and for the place of a hidden point, which stays too when no city, postal code or position is named.',
+          'What is left out becomes unknown, but for `accepting`, `pausedUntil` and `reminders`, which stay, and for the place of a hidden point, which stays too when no city, postal code or position is named. The organization cannot change, nor can the phones of a partner: operators call them to confirm, so that it takes a second person, which is not yet possible here. Left out, they stay.',
         params: Id,
         body: Body,
-        response: { 200: Saved, ...problems(400, 401, 403, 404, 422, 503) },
+        response: { 200: Saved, ...problems(400, 401, 403, 404, 409, 422, 503) },
       },
     },
-    ({ params, body, actor }) => takeTurn(services, actor, (turn) => save(turn, body, params.id)),
+    ({ params, body, actor }) =>
+      takeTurn(services, actor, (turn) => editPoint(turn, body, params.id)),
   )
 
   app.put(
@@ -202,37 +193,4 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
         return { capacities: await viewCapacities(tx, params.id) }
       }),
   )
-}
-
-async function readPoint({ tx, actor }: Turn, id: string) {
-  const point = await findServicePoint(tx, actor, id)
-  if (!point) throw notFound()
-  return viewPointInFull(tx, actor, point)
-}
-
-async function save(turn: Turn, body: Facts & { organizationId: string }, id?: string) {
-  const { tx, actor, now, gazetteer } = turn
-  if (id && !(await findServicePoint(tx, actor, id))) throw notFound()
-  const judged = judgePlace(gazetteer, body)
-  const cautions = (judged?.cautions ?? []).map(({ field, ...caution }) => ({
-    ...caution,
-    pointer: `/${field}`,
-  }))
-  const errors = [
-    ...factErrors(gazetteer, body),
-    ...cautions.filter(({ unusable }) => unusable),
-    ...(judged ? [] : [{ pointer: '/province', detail: 'is not a province of Canada' }]),
-    ...(await organizationErrors(turn, body.organizationId)),
-  ]
-  if (errors.length > 0) throw invalid(errors.map(({ pointer, detail }) => ({ pointer, detail })))
-  const saved = await saveServicePoint(tx, turn, { ...body, id }, now, actor)
-  return { ...(await readPoint(turn, saved.id)), cautions }
-}
-
-async function organizationErrors({ tx }: Turn, id: string) {
-  const [found] = await tx
-    .select({ id: organizations.id })
-    .from(organizations)
-    .where(eq(organizations.id, id))
-  return found ? [] : [{ pointer: '/organizationId', detail: 'is not the id of an organization' }]
 }

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { DAY_SENT, MOMENT_SENT } from '../platform/schema.ts'
 import { HoursSchema } from './hours-schema.ts'
 import { NEEDS } from './needs.ts'
 import {
@@ -62,12 +63,10 @@ export const FactsSchema = Type.Object(
       Type.Boolean({ description: 'Whether it takes referrals; left out, it stays as it is.' }),
     ),
     pausedUntil: Type.Optional(
-      orUnknown(text(40, 'Gets no offers before then (RFC 3339).', { format: 'date-time' })),
+      orUnknown(text(40, 'Gets no offers before then (RFC 3339).', MOMENT_SENT)),
     ),
     verifiedOn: Type.Optional(
-      orUnknown(
-        text(10, 'The day on which somebody last checked these facts.', { format: 'date' }),
-      ),
+      orUnknown(text(10, 'The day on which somebody last checked these facts.', DAY_SENT)),
     ),
     address: Type.Optional(text(300, 'Street address.')),
     city: Type.Optional(text(100, 'City, town or community.')),

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { Tx } from '../platform/database.ts'
-import type { Actor } from '../protection/may.ts'
-import { type Organization, seesHidden } from './browse.ts'
+import { Uuid } from '../platform/schema.ts'
+import { type Actor, may } from '../protection/may.ts'
+import type { Organization } from './browse.ts'
 import { CapacitySchema, FactsSchema, OrganizationSchema } from './schemas.ts'
 import { capacitiesOf, contactsOf, type PointDetails } from './store.ts'
 
@@ -25,8 +26,8 @@ const ContactView = Type.Object({
 
 /** A service point in a list: its facts, and what the program knows about it. */
 export const PointView = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  organizationId: Type.String({ format: 'uuid' }),
+  id: Uuid(),
+  organizationId: Uuid(),
   organization: Type.String({ description: 'Its name.' }),
   status: Type.Enum(['listed', 'partner'], {
     type: 'string',
@@ -43,15 +44,15 @@ export const PointView = Type.Object({
   updatedAt: When('When this was last written.'),
 })
 
-/** One service point, with its room, and for insiders with its contacts for referrals. */
+/** One service point, for insiders with its contacts for referrals, and for them and its own with its room. */
 export const PointViewInFull = Type.Object({
   ...PointView.properties,
-  capacities: Type.Array(CapacityView),
+  capacities: Type.Optional(Type.Array(CapacityView)),
   contacts: Type.Optional(Type.Array(ContactView)),
 })
 
 export const OrganizationView = Type.Object({
-  id: Type.String({ format: 'uuid' }),
+  id: Uuid(),
   ...OrganizationSchema.properties,
 })
 
@@ -106,8 +107,12 @@ export async function viewPointInFull(
   actor: Actor,
   point: PointDetails,
 ): Promise<Static<typeof PointViewInFull>> {
-  const full = { ...viewPoint(point), capacities: await viewCapacities(tx, point.id) }
-  if (!seesHidden(actor)) return full
+  const seesRoom = may(actor, 'capacity.read', { madeBy: point.organizationId })
+  const full = {
+    ...viewPoint(point),
+    ...(seesRoom && { capacities: await viewCapacities(tx, point.id) }),
+  }
+  if (!may(actor, 'directory.read_hidden')) return full
   const contacts = (await contactsOf(tx, point.id)).map((contact) => ({
     channel: contact.channel,
     value: contact.value,

@@ -1,6 +1,6 @@
 import type { LocateCaution, LocateError, LocateResult, Place } from './place.ts'
 
-const texts: Record<LocateError, { en: string; fr: string }> = {
+export const texts: Record<LocateError, { en: string; fr: string }> = {
   unknown_place: {
     en: 'We do not know this place. Check the spelling, or name a larger place nearby.',
     fr: 'Nous ne connaissons pas ce lieu. Vérifiez l’orthographe ou nommez un lieu plus grand à proximité.',

@@ -1,5 +1,6 @@
 import { kilometres } from './distance.ts'
 import type { Gazetteer } from './gazetteer.ts'
+import { texts } from './locate-texts.ts'
 import { edits, nameKey, typedKeys } from './names.ts'
 import type { Place, Point, Precision, Province } from './place.ts'
 import { locatePostal } from './postal.ts'
@@ -12,6 +13,9 @@ export type PlaceSearch = {
   ambiguous: boolean
   /** What may have been meant, when nothing was found. */
   nearestSpellings: Place[]
+  /** Nothing was found; the message says why. */
+  unknown: boolean
+  message?: { en: string; fr: string }
 }
 
 /** Two places of one name that lie nearer than this are taken for one: the more populous. */
@@ -32,15 +36,24 @@ export function searchPlaces(
   if (postal) {
     const { placeId, ...found } = postal
     const town = placeId ? gazetteer.byId.get(placeId) : undefined
-    return { places: town ? [town] : [], postal: found, ambiguous: false, nearestSpellings: [] }
+    const places = town ? [town] : []
+    return { places, postal: found, ambiguous: false, nearestSpellings: [], unknown: false }
   }
   const asked = splitProvince(gazetteer, query, options.province)
-  if (!nameKey(asked.name)) return { places: [], ambiguous: false, nearestSpellings: [] }
+  if (!nameKey(asked.name)) return nothing(query, [])
   const exact = placesNamed(gazetteer, asked.name, asked.province)
   const places = beginning(gazetteer, asked.name, asked.province).slice(0, limit)
-  const spellings = places.length > 0 ? [] : nearestSpellings(gazetteer, asked.name, asked.province)
-  return { places, ambiguous: exact.length > 1, nearestSpellings: spellings }
+  if (places.length === 0)
+    return nothing(query, nearestSpellings(gazetteer, asked.name, asked.province))
+  return { places, ambiguous: exact.length > 1, nearestSpellings: [], unknown: false }
 }
+
+/** One that has the shape of a postal code holds a letter that never occurs there. */
+function nothing(query: string, nearestSpellings: Place[]): PlaceSearch {
+  const why = POSTAL_SHAPE.test(query.trim()) ? 'bad_postal_code' : 'unknown_place'
+  return { places: [], ambiguous: false, nearestSpellings, unknown: true, message: texts[why] }
+}
+const POSTAL_SHAPE = /^[a-z]\d[a-z][\s-]*(\d([a-z]\d?)?)?$/i
 
 /** "Windsor, Ontario" → Windsor in ON. A text that is itself a name ("Victoria") stays whole. */
 export function splitProvince(

@@ -96,4 +96,5 @@ export const PLACES_VIEW_EXAMPLE = {
   ],
   ambiguous: false,
   nearestSpellings: [],
+  unknown: false,
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { and, eq, lt } from 'drizzle-orm'
+import { and, eq, lte } from 'drizzle-orm'
 import { idempotencyKeys } from '../../db/schema.ts'
 import { after, DAY } from '../platform/clock.ts'
 import { Problem, violates } from '../platform/errors.ts'
@@ -16,12 +16,12 @@ export type Answer = { status: number; body: Record<string, unknown> }
 export async function once(
   services: Services,
   actor: Actor,
-  { key, body }: { key: string | undefined; body: unknown },
+  { key: given, body }: { key: string | undefined; body: unknown },
   work: (turn: Turn) => Promise<Answer>,
 ): Promise<Answer> {
-  if (!key) return takeTurn(services, actor, work)
-  // HMAC, so that the hash of a body says nothing to whoever reads the table.
-  const bodyHmac = createHmac('sha256', services.keys.link).update(canonical(body)).digest()
+  if (!given) return takeTurn(services, actor, work)
+  const key = hmac(services, given).toString('base64url')
+  const bodyHmac = hmac(services, canonical(body))
   const earlier = await takeTurn(services, actor, (turn) => find(turn, key))
   if (earlier) return same(earlier, bodyHmac)
   try {
@@ -45,20 +45,18 @@ export async function once(
   }
 }
 
+/** So that neither a key nor the hash of a body says anything to whoever reads the table. */
+const hmac = ({ keys }: Services, text: string): Buffer =>
+  createHmac('sha256', keys.link).update(text).digest()
+
 type Kept = typeof idempotencyKeys.$inferSelect
 
-/** Old keys are forgotten on the way: an actor's own, one day after their use. */
 async function find({ tx, now, actor }: Turn, key: string): Promise<Kept | undefined> {
+  await tx.delete(idempotencyKeys).where(lte(idempotencyKeys.expiresAt, now))
   const [kept] = await tx
     .select()
     .from(idempotencyKeys)
     .where(and(eq(idempotencyKeys.actor, actor.id), eq(idempotencyKeys.key, key)))
-  if (kept && kept.expiresAt <= now) {
-    await tx
-      .delete(idempotencyKeys)
-      .where(and(eq(idempotencyKeys.actor, actor.id), lt(idempotencyKeys.expiresAt, now)))
-    return undefined
-  }
   return kept
 }
 

@@ -31,7 +31,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         tags: ['Places'],
         summary: 'Find a place as one types',
         description:
-          'Names in English or French, with or without accents and hyphens, or a postal code, whole or its first three characters. A name that exists in several provinces is `ambiguous`; an unknown one comes with the nearest spellings. A POST, so that no place stands in a URL.',
+          'Names in English or French, with or without accents and hyphens, or a postal code, whole or its first three characters. A name that exists in several provinces is `ambiguous`; an `unknown` one comes with a message and the nearest spellings. A POST, so that no place stands in a URL.',
         body: Type.Object(
           {
             query: Type.String({ minLength: 1, maxLength: 120 }),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Uuid } from '../platform/schema.ts'
 import { AskInputSchema, ReferralInputSchema } from '../routing/schemas.ts'
 import { MATCH_EXAMPLE, REFERRAL_EXAMPLE } from './examples.ts'
 
@@ -16,7 +17,7 @@ export const MatchRequestSchema = Type.Object(
     ...AskInputSchema.properties,
     explain: Type.Optional(
       Type.Object(
-        { servicePointId: Type.String({ format: 'uuid' }) },
+        { servicePointId: Uuid() },
         { ...strict, description: 'Why is this one not there?' },
       ),
     ),

@@ -4,10 +4,10 @@ import { provinces } from '../geography/region.ts'
 import { RULES } from '../matching/rules.ts'
 import { STEPS } from '../matching/widen.ts'
 import { named } from '../platform/http.ts'
+import { Uuid } from '../platform/schema.ts'
 import { ToldSchema } from '../routing/view-schemas.ts'
 import { MATCH_VIEW_EXAMPLE, PLACES_VIEW_EXAMPLE } from './examples.ts'
 
-const Id = () => Type.String({ format: 'uuid' })
 const Name = () => Type.String({ description: 'In the language that was asked for.' })
 const Needs = (description: string) =>
   Type.Array(Type.Enum([...NEEDS], { type: 'string' }), { description })
@@ -49,13 +49,15 @@ export const PlacesSchema = Type.Object(
     nearestSpellings: Type.Array(named(PlaceSchema), {
       description: 'What may have been meant, when nothing was found.',
     }),
+    unknown: Type.Boolean({ description: 'Nothing was found; `message` says why.' }),
+    message: Type.Optional(named(ToldSchema, 'For people.')),
   },
   { $id: 'Places', description: 'What was found.', examples: [PLACES_VIEW_EXAMPLE] },
 )
 
 const CandidateSchema = Type.Object(
   {
-    servicePointId: Id(),
+    servicePointId: Uuid(),
     name: Name(),
     partner: Type.Boolean({ description: 'Vetted; may get offers.' }),
     hidden: Type.Optional(Type.Boolean({ description: 'Only where true: tell nobody where.' })),
@@ -104,7 +106,7 @@ export const MatchesSchema = Type.Object(
     candidates: Type.Array(named(CandidateSchema), { description: 'At most ten, the best first.' }),
     excluded: Type.Array(
       Type.Object({
-        servicePointId: Id(),
+        servicePointId: Uuid(),
         name: Name(),
         reason: Type.Unsafe<string>(Type.Enum([...RULES], { type: 'string' })),
         why: Type.String(),
@@ -112,7 +114,9 @@ export const MatchesSchema = Type.Object(
       { description: 'The nearest that offer something of it and cannot help, with the reason.' },
     ),
     plan: Type.Object({
-      legs: Type.Array(Type.Object({ servicePointId: Id(), name: Name(), needs: Needs('There.') })),
+      legs: Type.Array(
+        Type.Object({ servicePointId: Uuid(), name: Name(), needs: Needs('There.') }),
+      ),
       why: Type.String(),
     }),
     unmet: Needs('Needs that nobody covers.'),
@@ -122,7 +126,7 @@ export const MatchesSchema = Type.Object(
     explained: Type.Optional(
       Type.Object(
         {
-          servicePointId: Id(),
+          servicePointId: Uuid(),
           eligible: Type.Boolean(),
           reasons: Type.Array(
             Type.Unsafe<string>(

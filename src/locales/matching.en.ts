@@ -64,7 +64,8 @@ export const matching = {
     exploitation_unknown: say(() => 'Not known which kinds of exploitation it knows.'),
     wishes_met: say((w) => `Meets ${w.count} of ${w.of} wishes.`),
     no_wishes: say(() => 'No wishes were given.'),
-    reliability_neutral: say(() => 'How reliably it answers is not counted yet.'),
+    answers: say((w) => `Answered ${w.count} of ${w.of} offers.`),
+    reliability_neutral: say(() => 'Too few offers to say how reliably it answers.'),
   },
   /** What to check before the person goes there. */
   cautions: {

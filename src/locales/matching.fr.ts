@@ -52,7 +52,8 @@ export const matching: typeof en = {
     exploitation_unknown: say(() => "On ignore quelles formes d'exploitation il connaît."),
     wishes_met: say((w) => `Respecte ${w.count} souhaits sur ${w.of}.`),
     no_wishes: say(() => "Aucun souhait n'a été indiqué."),
-    reliability_neutral: say(() => "La fiabilité de ses réponses n'est pas encore comptée."),
+    answers: say((w) => `A répondu à ${w.count} de ses ${w.of} demandes.`),
+    reliability_neutral: say(() => "Trop peu de demandes pour dire s'il répond fidèlement."),
   },
   cautions: {
     avoided_area_near: say(() => 'Une zone à éviter touche sa région : appelez pour vérifier.'),

@@ -23,6 +23,8 @@ export type MatchPolicy = {
   language: { sister: number; interpreter: number; unknown: number; perPreference: number }
   /** Half of the distance component is lost at this scale: that of the tenth nearest, within bounds. */
   distance: { leastKm: number; mostKm: number; rank: number; remote: number; unknown: number }
+  /** Fewer offers than this say nothing of how reliably a point answers. */
+  reliability: { fewest: number }
   plan: {
     /** What one more stop costs, in scores. */
     stop: number
@@ -49,6 +51,7 @@ export const policy: MatchPolicy = {
   excluded: 10,
   language: { sister: 0.7, interpreter: 0.5, unknown: 0.25, perPreference: 0.1 },
   distance: { leastKm: 5, mostKm: 300, rank: 10, remote: 0.5, unknown: 0.25 },
+  reliability: { fewest: 5 },
   plan: { stop: 0.5, byHand: 2 },
   slackKm: { exact: 0, postal_urban: 2, place: 10, postal_rural: 150, province: 1000 },
 }

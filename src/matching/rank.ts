@@ -34,6 +34,7 @@ export type ReasonCode =
   | 'exploitation_unknown'
   | 'wishes_met'
   | 'no_wishes'
+  | 'answers'
   | 'reliability_neutral'
 
 /** Why a component is what it is: a code and its numbers. */
@@ -76,8 +77,7 @@ export function scored(
     availability: availabilityPart(known),
     focus: focusPart(details, ask),
     wishes: wishesPart(details, ask),
-    // How often a point answers is not counted yet: neutral for all, as few cases would be.
-    reliability: { part: 0.5, because: [{ code: 'reliability_neutral' }] },
+    reliability: reliabilityPart(details, policy),
   }
   const sum = COMPONENTS.reduce((sum, name) => sum + policy.weights[name] * each[name].part, 0)
   return {
@@ -185,6 +185,13 @@ function focusPart(details: Details, ask: Ask): Part {
     part: 0.6 * made.part + 0.4 * kind.part,
     because: [{ code: made.code }, { code: kind.code }],
   }
+}
+
+/** Whether it answers at all: an honest no never lowers it, and few cases say nothing. */
+function reliabilityPart({ answered, silent }: Details, { reliability }: MatchPolicy): Part {
+  const of = answered + silent
+  if (of < reliability.fewest) return { part: 0.5, because: [{ code: 'reliability_neutral' }] }
+  return { part: answered / of, because: [{ code: 'answers', count: answered, of }] }
 }
 
 function wishesPart({ indigenous, faithBased }: Details, { wishes }: Ask): Part {

@@ -182,6 +182,9 @@ export type Details = {
   exploitation: Exploitation[]
   indigenous: Indigenous[]
   faithBased: boolean | null
+  /** Offers that it answered, and those that it let pass. */
+  answered: number
+  silent: number
   /** Fresh figures for a need that was asked, of the person's population or of anyone. */
   rooms: { need: Need; room: number; updatedAt: number }[]
 }
@@ -197,8 +200,10 @@ export async function detailsOf(
     tx,
     sql`select s.id, s.name, s.name_fr as "nameFr", s.phones, s.precision, s.languages, s.interpreter,
                s.for_trafficked as "forTrafficked", s.exploitation, s.indigenous,
-               s.faith_based as "faithBased", coalesce(r.rooms, '[]') as rooms
+               s.faith_based as "faithBased", coalesce(r.rooms, '[]') as rooms,
+               coalesce(a.answered, 0) as answered, coalesce(a.silent, 0) as silent
           from service_points s
+          left join answer_counts a on a.service_point_id = s.id
           left join lateral (
             select jsonb_agg(jsonb_build_object('need', c.need, 'room', c.room,
                      'updatedAt', extract(epoch from c.updated_at) * 1000) order by c.need, c.population) as rooms

@@ -131,7 +131,8 @@ export function answerErrors(app: App): void {
 /** Also for what fails before a route is found, such as an address that cannot be read. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const problem = asProblem(error)
-  if (problem.status >= 500) request.log.error({ err: error }, 'a request failed')
+  const ours = error instanceof DatabaseError && isData(error)
+  if (problem.status >= 500 || ours) request.log.error({ err: error }, 'a request failed')
   return sendProblem(reply, problem)
 }
 
@@ -193,18 +194,26 @@ const RULES = [
 function databaseProblem(error: DatabaseError): Problem {
   const rule = RULES.find(({ constraint }) => constraint.test(error.constraint ?? ''))
   if (rule) return conflict(rule.code, rule.detail)
+  if (isData(error))
+    return new Problem(422, 'invalid', 'Something that was sent cannot be kept as it is.')
   const away = /^(08|53|57P|CONN|ECONN|ETIMEDOUT|ENOTFOUND|EPIPE)/.test(error.code)
   return away
     ? new Problem(503, 'database_away', 'The database does not answer. Try again in some seconds.')
     : new Problem(500, 'internal', 'Something failed here. It was logged; nothing was half done.')
 }
 
+/** SQLSTATE class 22: a value that its column cannot hold, and that no schema stopped. */
+const isData = ({ code }: DatabaseError): boolean => /^22[0-9A-Z]{3}$/.test(code)
+
 /** Fastify's own messages may hold what was sent, so that these are said instead. */
 const REFUSED: Record<number, [code: string, detail: string]> = {
   400: ['bad_request', 'The request cannot be read: its body must be valid JSON.'],
   413: ['too_large', 'The body is too large.'],
   414: ['too_long', 'The address is too long.'],
-  415: ['unsupported_media_type', 'Send JSON, with "content-type: application/json".'],
+  415: [
+    'unsupported_media_type',
+    'Send JSON, with "content-type: application/json"; webhooks take forms only.',
+  ],
 }
 
 /** Headers for everything: nothing is cached, framed, sniffed, or loaded from elsewhere. */

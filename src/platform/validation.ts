@@ -18,7 +18,10 @@ export function readNumbers(app: FastifyInstance): void {
 }
 type Querystring = { properties?: Record<string, { type?: string }> }
 
-/** PostgreSQL keeps neither NUL nor half a character, so that no text may hold them. */
+/**
+ * PostgreSQL keeps neither NUL nor half a character, so that no text may hold them, and what reads a
+ * body later may call itself for each level of it. Anybody may send one before any check.
+ */
 export function refuseBrokenText(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ body, query }) => {
     const inQuery = brokenTexts(query, PREFIX.querystring!)
@@ -35,16 +38,17 @@ export function validationProblem({ validation, validationContext }: FastifyErro
   for (const each of validation ?? []) {
     const field = fieldError(PREFIX[where] ?? '', each)
     if (!fields.has(field.pointer)) fields.set(field.pointer, field)
+    if (fields.size === MOST) break
   }
   return bad(where === 'body' ? 422 : 400, [...fields.values()])
 }
 
 const bad = (status: number, fields: FieldError[]) =>
-  new Problem(status, 'invalid', 'Some fields cannot be accepted.', {
-    fields: fields.slice(0, MOST),
-  })
+  new Problem(status, 'invalid', 'Some fields cannot be accepted.', { fields })
 
 const MOST = 100
+/** Lists and objects within each other; the deepest schema has six. */
+const DEEPEST = 20
 const PREFIX: Record<string, string> = {
   params: '/params',
   querystring: '/query',
@@ -72,13 +76,29 @@ function named(pointer: string): string {
   return (strange < 0 ? names : names.slice(0, strange)).map((name) => `/${name}`).join('')
 }
 
-function brokenTexts(value: unknown, pointer: string): FieldError[] {
-  if (typeof value === 'string') {
-    const whole = value.isWellFormed() && !value.includes('\0')
-    return whole ? [] : [{ pointer, detail: 'holds a character that cannot be kept' }]
+type Member = { value: unknown; depth: number; name?: string; parent?: Member }
+
+/** At most `MOST`. Without recursion, and a pointer is made for what is bad only. */
+function brokenTexts(value: unknown, prefix: string): FieldError[] {
+  const errors: FieldError[] = []
+  const open: Member[] = [{ value, depth: 0 }]
+  for (let at = open.pop(); at && errors.length < MOST; at = open.pop()) {
+    const detail = faultOf(at)
+    if (detail) errors.push({ pointer: named(prefix + pointerOf(at)), detail })
+    else if (typeof at.value === 'object' && at.value !== null) {
+      for (const [name, value] of Object.entries(at.value))
+        open.push({ value, depth: at.depth + 1, name, parent: at })
+    }
   }
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, member]) =>
-    brokenTexts(member, named(`${pointer}/${name}`)),
-  )
+  return errors
+}
+
+function faultOf({ value, depth }: Member): string | undefined {
+  if (typeof value === 'object' && depth > DEEPEST) return 'is nested too deeply'
+  if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return undefined
+  return 'holds a character that cannot be kept'
+}
+
+function pointerOf({ name, parent }: Member): string {
+  return parent ? `${pointerOf(parent)}/${name}` : ''
 }

@@ -44,7 +44,11 @@ const RULES = {
   'task.list': { operator: 'any', supervisor: 'any', editor: 'any' },
   'task.work': { operator: 'any', supervisor: 'any', editor: 'any' },
   'directory.read': everyRole('any'),
+  /** Hidden points, and the contacts for referrals. */
+  'directory.read_hidden': { operator: 'any', supervisor: 'any', editor: 'any' },
   'directory.edit': { editor: 'any', supervisor: 'any' },
+  /** A figure that fell to none tells who has just refused. */
+  'capacity.read': { operator: 'any', supervisor: 'any', editor: 'any', service_point: 'own' },
   'capacity.set': { operator: 'any', supervisor: 'any', editor: 'any', service_point: 'own' },
 } as const satisfies Record<string, Rule>
 

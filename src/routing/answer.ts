@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { legs, offerLinks, offers } from '../../db/schema.ts'
 import { cancelMessages } from '../delivery/message.ts'
+import { countAnswer } from '../directory/answer-counts.ts'
 import { setCapacity } from '../directory/capacity.ts'
 import { type Need, needs as needList } from '../directory/needs.ts'
 import { servicePointsByIds } from '../directory/store.ts'
@@ -51,6 +52,7 @@ export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise
     answeredBy: actor.id,
   })
   if (!accepted) throw alreadyPlaced()
+  if (offer.state !== 'declined') await countAnswer(tx, offer.servicePointId, 'answered')
   const confirmBy = await confirmDeadline(turn, it.policy, offer.servicePointId, now)
   await tx
     .update(legs)
@@ -167,6 +169,7 @@ export async function decline(
           state: offer.state,
         })
   }
+  await countAnswer(turn.tx, offer.servicePointId, 'answered')
   await note(turn, it.referral.id, {
     action: 'offer.declined',
     thing: `offer:${offer.id}`,
@@ -210,6 +213,7 @@ async function markFull(turn: Turn, it: Case, leg: Leg, offer: Offer): Promise<v
 export async function expire(turn: Turn, it: Case, leg: Leg, offer: Offer): Promise<void> {
   const [expired] = await moveOffers(turn, [offer.id], ['open'], { state: 'expired' })
   if (!expired) return
+  await countAnswer(turn.tx, offer.servicePointId, 'silent')
   await note(turn, it.referral.id, {
     action: 'offer.expired',
     thing: `offer:${offer.id}`,

@@ -28,7 +28,7 @@ export function consentErrors(input: ReferralInput): FieldError[] {
     if (statement && !(STATEMENTS as readonly string[]).includes(statement)) {
       say('statement', `is not a known version: ${STATEMENTS.join(', ')}`)
     }
-    if (language && !CHECKED_LANGUAGES.includes(language.slice(0, 2)) && !consent.interpreter) {
+    if (language && !isChecked(language) && !consent.interpreter) {
       say('interpreter', 'is needed: the statement exists in English and French only')
     }
   }
@@ -36,6 +36,8 @@ export function consentErrors(input: ReferralInput): FieldError[] {
     if (!consent.reason) say('reason', 'is needed for an override')
     if (channel !== 'hotline') say('basis', 'an override is for operators')
   } else if (consent.reason) say('reason', 'belongs to an override only')
+  if (input.maybeMinor && isAdult(input))
+    errors.push({ pointer: '/maybeMinor', detail: 'does not fit the age: leave out one of them' })
   if (basis === 'minor' && !youngPerson(input))
     say('basis', 'minor is for persons who are, or may be, under 18')
   for (const scope of ['needs', 'area', 'age_gender'] as const) {
@@ -45,9 +47,18 @@ export function consentErrors(input: ReferralInput): FieldError[] {
   return errors
 }
 
-/** The basis speaks of the person, not of a child who comes along. */
-const youngPerson = ({ age, ageGroup, maybeMinor }: ReferralInput): boolean =>
-  maybeMinor === true ||
-  ageGroup === 'under_16' ||
-  ageGroup === '16-17' ||
-  (age !== undefined && age < 18)
+/** By the primary subtag: `fr-CA` is French, `enx` is not English. */
+const isChecked = (language: string): boolean =>
+  CHECKED_LANGUAGES.includes(language.split('-')[0]!.toLowerCase())
+
+/** The basis speaks of the person, not of a child who comes along; a known age outweighs a doubt. */
+const youngPerson = (input: ReferralInput): boolean =>
+  !isAdult(input) && (input.maybeMinor === true || isMinor(input))
+
+const YOUNG = ['under_16', '16-17']
+
+const isMinor = ({ age, ageGroup }: ReferralInput): boolean =>
+  (age !== undefined && age < 18) || (ageGroup !== undefined && YOUNG.includes(ageGroup))
+
+const isAdult = ({ age, ageGroup }: ReferralInput): boolean =>
+  (age !== undefined && age >= 18) || (ageGroup !== undefined && !YOUNG.includes(ageGroup))

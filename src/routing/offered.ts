@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { offers, servicePoints } from '../../db/schema.ts'
+import { offers } from '../../db/schema.ts'
 import { notFound } from '../platform/errors.ts'
 import { type Action, assertMay } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
@@ -11,9 +11,8 @@ export async function assertOfferedOrStaff(
   which: { offerId: string } | { legId: string },
 ): Promise<void> {
   const found = await tx
-    .select({ organizationId: servicePoints.organizationId })
+    .select({ organizationId: offers.organizationId })
     .from(offers)
-    .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
     .where(
       'offerId' in which
         ? eq(offers.id, which.offerId)

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { referrals } from '../../db/schema.ts'
 import { notFound } from '../platform/errors.ts'
 import { type App, named, problems } from '../platform/http.ts'
+import { Uuid } from '../platform/schema.ts'
 import { type Action, assertMay } from '../protection/may.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { chooseOffer } from './choose.ts'
@@ -15,7 +16,7 @@ import { taskRoutes } from './task-routes.ts'
 import { listReferrals, viewReferral } from './view.ts'
 import { ReferralSchema, ReferralSummarySchema, routingSchemas } from './view-schemas.ts'
 
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const Id = Type.Object({ id: Uuid() })
 const Shown = named(ReferralSchema)
 const strict = { additionalProperties: false }
 const OVERRIDABLE = ['closed_now', 'full', 'gender_not_served', 'age_not_served'] as const
@@ -37,9 +38,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
           'References and states, the newest first: every one for operators, else those of one’s own organization.',
         querystring: Type.Object(
           {
-            before: Type.Optional(
-              Type.String({ format: 'uuid', description: '`next` of the page before.' }),
-            ),
+            before: Type.Optional(Uuid('`next` of the page before.')),
             limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
           },
           strict,
@@ -143,7 +142,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         params: Id,
         body: Type.Object(
           {
-            servicePointId: Type.String({ format: 'uuid' }),
+            servicePointId: Uuid(),
             override: Type.Optional(
               Type.Object(
                 {
@@ -197,7 +196,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         ),
         response: {
           201: Type.Object(
-            { legId: Type.String({ format: 'uuid' }), outcome: oneOf(OUTCOMES) },
+            { legId: Uuid(), outcome: oneOf(OUTCOMES) },
             {
               description: 'What was recorded.',
               examples: [{ legId: '019aa7c2-5d1e-7a40-8c3b-000000000011', outcome: 'arrived' }],

@@ -8,6 +8,7 @@ import {
   GENDERS,
 } from '../directory/people.ts'
 import { INDIGENOUS } from '../directory/schemas.ts'
+import { Uuid } from '../platform/schema.ts'
 import { URGENCIES } from './policy.ts'
 import { LanguageCode, Name, NeedsSchema, oneOf, Text } from './schema-parts.ts'
 
@@ -115,7 +116,7 @@ export const askFields = {
     Type.Object(
       {
         areas: Type.Optional(Type.Array(AvoidedAreaSchema, { maxItems: 20 })),
-        organizations: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 50 })),
+        organizations: Type.Optional(Type.Array(Uuid(), { maxItems: 50 })),
       },
       strict,
     ),
@@ -181,7 +182,12 @@ export const ConsentSchema = Type.Object(
       Type.String({ maxLength: 20, description: 'Version of the statement that was read out.' }),
     ),
     language: Type.Optional(LanguageCode('In which it was said.')),
-    interpreter: Type.Optional(Text(60, 'Line and number of the interpreter, if one was there.')),
+    interpreter: Type.Optional(
+      Type.String({
+        pattern: '^(?=.*\\d)[A-Z0-9][A-Z0-9-]{1,29}$',
+        description: 'Line and number of the interpreter, such as LL-4471; never a name.',
+      }),
+    ),
     scope: Type.Optional(Type.Array(oneOf(SCOPES), { maxItems: 6, uniqueItems: true })),
     tellReferrer: Type.Optional(
       Type.Boolean({ description: 'May the referrer learn the outcome?' }),

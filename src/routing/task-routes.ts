@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { legs, referrals } from '../../db/schema.ts'
 import { servicePointsByIds } from '../directory/store.ts'
 import { type App, named, problems } from '../platform/http.ts'
+import { MOMENT_SENT, Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { TASK_EXAMPLE } from './examples.ts'
@@ -11,7 +12,7 @@ import { claimTask, completeTask, openTasks } from './task-work.ts'
 import { TaskSchema } from './view-schemas.ts'
 import { viewTask } from './view-task.ts'
 
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const Id = Type.Object({ id: Uuid() })
 const strict = { additionalProperties: false }
 const COMPLETED = ['release', 'refuse', 'offer', 'drop', 'reported', 'done'] as const
 const action = (name: Action) => ({ access: { action: name } })
@@ -52,7 +53,7 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
         params: Id,
         response: {
           201: Type.Object(
-            { id: Type.String({ format: 'uuid' }), owner: Type.String() },
+            { id: Uuid(), owner: Type.String() },
             {
               description: 'It is yours.',
               examples: [{ id: TASK_EXAMPLE.id, owner: 'key:cw_0a1b2c3d4e5f' }],
@@ -84,14 +85,14 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
             outcome: oneOf(COMPLETED),
             note: Type.Optional(Text(2000, 'Sealed with the referral.')),
             agency: Type.Optional(Text(120, 'Of a report: to whom.')),
-            at: Type.Optional(Type.String({ format: 'date-time', description: 'When.' })),
+            at: Type.Optional(Type.String({ ...MOMENT_SENT, description: 'When.' })),
             number: Type.Optional(Text(60, 'Number of the report.')),
           },
           { ...strict, examples: [{ outcome: 'done', note: 'Called; a bed is kept.' }] },
         ),
         response: {
           201: Type.Object(
-            { id: Type.String({ format: 'uuid' }), outcome: oneOf(COMPLETED) },
+            { id: Uuid(), outcome: oneOf(COMPLETED) },
             {
               description: 'It is done.',
               examples: [{ id: TASK_EXAMPLE.id, outcome: 'done' }],

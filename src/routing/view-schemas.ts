@@ -4,6 +4,7 @@ import { CHANNELS } from '../directory/people.ts'
 import { PhoneSchema } from '../directory/schemas.ts'
 import type { Precision } from '../geography/place.ts'
 import { named } from '../platform/http.ts'
+import { Uuid } from '../platform/schema.ts'
 import { DETAILS_EXAMPLE, REFERRAL_VIEW_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
 import { URGENCIES } from './policy.ts'
 import { ReferralInputSchema } from './schemas.ts'
@@ -13,8 +14,6 @@ import { STAGES } from './view.ts'
 /** One code of a list, as the tables hold it: text. */
 const code = (values: readonly string[], description?: string) =>
   Type.Unsafe<string>({ type: 'string', enum: [...values], ...(description && { description }) })
-const Id = (description?: string) =>
-  Type.String({ format: 'uuid', ...(description && { description }) })
 const When = (description: string) => Type.String({ format: 'date-time', description })
 const orNull = (schema: ReturnType<typeof When>) =>
   Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] })
@@ -27,13 +26,13 @@ const Told = (description: string) => named(ToldSchema, description)
 
 const OfferSchema = Type.Object(
   {
-    id: Id(),
+    id: Uuid(),
     state: code(['open', 'accepted', 'declined', 'expired', 'released', 'failed', 'returned']),
     madeAt: When('When it was made.'),
     answerBy: orNull(When('Until when it waits for an answer; null: it does not wait.')),
     servicePoint: Type.Optional(
       Type.Object(
-        { id: Id(), name: Told('Its name.') },
+        { id: Uuid(), name: Told('Its name.') },
         { description: 'Whom it was made to; for operators and supervisors only.' },
       ),
     ),
@@ -47,7 +46,7 @@ const OfferSchema = Type.Object(
 
 export const TaskSchema = Type.Object(
   {
-    id: Id(),
+    id: Uuid(),
     kind: code(TASK_KINDS),
     role: code(['operator', 'supervisor', 'editor'], 'For whom it is.'),
     urgency: code(URGENCIES),
@@ -55,12 +54,12 @@ export const TaskSchema = Type.Object(
     openedAt: When('When it was opened.'),
     dueAt: orNull(When('When it is overdue.')),
     referral: Type.Unsafe<{ id: string; reference: string } | null>({
-      ...Type.Object({ id: Id(), reference: Type.String() }),
+      ...Type.Object({ id: Uuid(), reference: Type.String() }),
       type: ['object', 'null'],
       description: 'null: it is about a service point.',
     }),
-    legId: orNull(Id('The leg that it is about.')),
-    servicePointId: orNull(Id('The service point that it is about, or that a hold names.')),
+    legId: orNull(Uuid('The leg that it is about.')),
+    servicePointId: orNull(Uuid('The service point that it is about, or that a hold names.')),
     todo: Told('What to do.'),
     why: Type.Unsafe<{ en: string; fr: string } | null>({
       anyOf: [{ $ref: 'Told' }, { type: 'null' }],
@@ -68,7 +67,7 @@ export const TaskSchema = Type.Object(
     }),
     call: Type.Array(
       Type.Object({
-        servicePointId: Id(),
+        servicePointId: Uuid(),
         name: Told('Its name.'),
         status: code(['listed', 'partner']),
         phones: Type.Array(PhoneSchema),
@@ -84,7 +83,7 @@ export const TaskSchema = Type.Object(
 
 const LegSchema = Type.Object(
   {
-    id: Id(),
+    id: Uuid(),
     needs: Type.Array(code(NEEDS)),
     state: code(['open', 'accepted', 'confirmed', 'connected', 'replaced', 'closed']),
     stage: code([...STAGES, 'closed'], 'How far it is.'),
@@ -111,7 +110,7 @@ const TimelineEntrySchema = Type.Object(
 
 export const ReferralSummarySchema = Type.Object(
   {
-    id: Id(),
+    id: Uuid(),
     reference: Type.String({ description: 'To be said on the telephone, such as K7F-2QX.' }),
     channel: code(CHANNELS),
     urgency: code(URGENCIES),

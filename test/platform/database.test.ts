@@ -61,7 +61,15 @@ test('the migrated database', needsPostgres, async (t) => {
       sql`select count(*)::int as n from pg_class where relowner = (select oid from pg_roles where rolname = current_user)`,
     )
     t.equal(owned?.n, 0)
-    for (const table of ['events', 'disclosures']) {
+    for (const table of [
+      'events',
+      'disclosures',
+      'chains',
+      'legs',
+      'offers',
+      'tasks',
+      'consents',
+    ]) {
       await t.rejects(
         transact(services, (tx) => tx.execute(sql.raw(`delete from ${table}`))),
         { code: '42501' },

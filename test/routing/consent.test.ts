@@ -130,11 +130,17 @@ test('consent', needsPostgres, async (t) => {
       .set({ withdrawnAt: service.clock.at })
       .where(eq(consents.id, consent!.id))
     await t.rejects(insert(consent!.id, point.id), cause('offer_needs_consent'))
-    await service.db.orm
-      .update(consents)
-      .set({ withdrawnAt: null, scope: ['needs'] })
-      .where(eq(consents.id, consent!.id))
-    await t.rejects(insert(consent!.id, point.id), cause('offer_needs_consent'))
+    for (const change of [{ withdrawnAt: null }, { scope: ['needs'] }, { basis: 'minor' }]) {
+      await t.rejects(
+        service.db.orm.update(consents).set(change).where(eq(consents.id, consent!.id)),
+        cause('consent_stands'),
+      )
+    }
+    const narrow = { ...consent!, id: newId(), withdrawnAt: null, scope: ['needs'] }
+    await service.db.orm.insert(consents).values(narrow)
+    await t.rejects(insert(narrow.id, point.id), cause('offer_needs_consent'))
+    const minor = { ...narrow, id: newId(), basis: 'minor' }
+    await t.rejects(service.db.orm.insert(consents).values(minor), cause('consent_stands'))
   })
 })
 

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util'
+import { eq } from 'drizzle-orm'
+import { organizations } from '../../db/schema.ts'
+import { conflict, invalid, notFound } from '../platform/errors.ts'
+import type { Turn } from '../services.ts'
+import { findServicePoint } from './browse.ts'
+import { factErrors } from './fact-errors.ts'
+import { judgePlace } from './place.ts'
+import type { Facts, Phone } from './schemas.ts'
+import { saveServicePoint } from './service-point.ts'
+import type { PointDetails } from './store.ts'
+import { viewPointInFull } from './view.ts'
+
+/**
+ * Saves what was sent, of a new point or of the one with this id, and answers with what now stands.
+ * Throws 404 for one that is not known, 409 for another organization, 422 with every bad field.
+ */
+export async function editPoint(turn: Turn, body: Facts & { organizationId: string }, id?: string) {
+  const { tx, actor, now, gazetteer } = turn
+  const known = id ? await findServicePoint(tx, actor, id) : undefined
+  if (id && !known) throw notFound()
+  if (known && known.organizationId !== body.organizationId.toLowerCase())
+    throw conflict('organization_fixed', 'A service point stays with its organization.')
+  const phones = known?.status === 'partner' ? (body.phones ?? known.phones) : body.phones
+  const judged = judgePlace(gazetteer, body)
+  const cautions = (judged?.cautions ?? []).map(({ field, ...caution }) => ({
+    ...caution,
+    pointer: `/${field}`,
+  }))
+  const errors = [
+    ...factErrors(gazetteer, body),
+    ...cautions.filter(({ unusable }) => unusable),
+    ...(judged ? [] : [{ pointer: '/province', detail: 'is not a province of Canada' }]),
+    ...(await organizationErrors(turn, body.organizationId)),
+    ...(known ? phoneErrors(known, phones) : []),
+  ]
+  if (errors.length > 0) throw invalid(errors.map(({ pointer, detail }) => ({ pointer, detail })))
+  const saved = await saveServicePoint(tx, turn, { ...body, phones, id }, now, actor)
+  return { ...(await readPoint(turn, saved.id)), cautions }
+}
+
+/** As this actor may see it; 404 where it may not know of it. */
+export async function readPoint({ tx, actor }: Turn, id: string) {
+  const point = await findServicePoint(tx, actor, id)
+  if (!point) throw notFound()
+  return viewPointInFull(tx, actor, point)
+}
+
+async function organizationErrors({ tx }: Turn, id: string) {
+  const [found] = await tx
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, id))
+  return found ? [] : [{ pointer: '/organizationId', detail: 'is not the id of an organization' }]
+}
+
+/** Whoever changed the number that operators call could confirm an offer in the partner's place. */
+function phoneErrors({ status, phones: standing }: PointDetails, phones: Phone[] | undefined) {
+  return status !== 'partner' || isDeepStrictEqual(phones, standing)
+    ? []
+    : [{ pointer: '/phones', detail: 'needs a second person; not yet possible here' }]
+}
