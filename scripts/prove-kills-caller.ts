@@ -101,7 +101,7 @@ export function callerOf(apiKey: string, { seed, lanes }: { seed: number; lanes:
       ...Array.from({ length: lanes }, () =>
         repeat(
           () => send(url, next()),
-          () => 50 + 150 * random.next(),
+          () => 20 + 80 * random.next(),
         ),
       ),
       repeat(

@@ -84,7 +84,10 @@ async function prove(owner: Ends, database: string, env: object, plan: Plan): Pr
   const moments = seeded(plan.seed)
   for (let kill = 1; kill <= plan.kills; kill++) {
     const server = kill === 1 ? first : undefined
-    const how = await oneLife(owner, whole, caller, server, moments.next(), moments.next())
+    const how =
+      kill % 5 === 4
+        ? await shortLife(owner, whole, moments.next())
+        : await longLife(owner, whole, caller, server, moments.next())
     const { acknowledged, waiting } = caller.counts()
     console.log(
       `kill ${kill} of ${plan.kills}: ${how}; ${acknowledged} acknowledged so far, ${waiting} to send again`,
@@ -102,22 +105,23 @@ async function prove(owner: Ends, database: string, env: object, plan: Plan): Pr
   return { ...findings, faults: [...faults, ...findings.faults], database, kills: plan.kills }
 }
 
-/** One life under load, and how it ended. One in five starts is killed before it is ready. */
-async function oneLife(
+/** Killed before it is ready, or hardly so. */
+async function shortLife(owner: Ends, env: Record<string, string>, moment: number) {
+  const server = await startMain(owner, env)
+  await sleep(100 + 2400 * moment)
+  const when = server.output().includes('is ready') ? 'just after' : 'during'
+  await server.stop('SIGKILL')
+  return `${when} its start, ${(0.1 + 2.4 * moment).toFixed(2)} s after it began`
+}
+
+/** Killed under load. */
+async function longLife(
   owner: Ends,
   env: Record<string, string>,
   caller: Caller,
   running: Started | undefined,
-  whether: number,
   moment: number,
 ): Promise<string> {
-  if (!running && whether < 0.2) {
-    const server = await startMain(owner, env)
-    await sleep(100 + 2400 * moment)
-    const when = server.output().includes('is ready') ? 'just after' : 'during'
-    await server.stop('SIGKILL')
-    return `${when} its start, ${(0.1 + 2.4 * moment).toFixed(2)} s after it began`
-  }
   const server = running ?? (await started(owner, env))
   const load = caller.load(server.url)
   await sleep(200 + 4000 * moment)
@@ -200,4 +204,7 @@ function printTable(results: Result[]): void {
     )
 }
 
-await main()
+main().catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})

@@ -4,10 +4,11 @@ import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { loadDemoDirectory } from './directory/demo.ts'
 import { REFERRAL_EXAMPLE } from './intake/examples.ts'
-import { demoKey, openServices } from './open-services.ts'
+import { demoKey, demoState, openServices } from './open-services.ts'
 import { BadConfig, type Config, readConfig } from './platform/config.ts'
 import { startWorkers } from './platform/due.ts'
 import { DataFolderInUse } from './platform/embedded.ts'
+import { WrongSealKeys } from './protection/seal.ts'
 import { jobsOf } from './workers.ts'
 
 /** Configuration → database → workers → app → listen → close. The only file with side effects. */
@@ -25,8 +26,9 @@ async function main(): Promise<void> {
       `Opening the embedded database in ${config.DATA_DIR} (the first start takes ten seconds or more) …`,
     )
   const services = await openServices(config, log, say)
-  if (config.MODE === 'demo' && config.DEMO_DIRECTORY) await loadDemoDirectory(services, progress)
-  const key = config.MODE === 'demo' ? await demoKey(services) : undefined
+  const demo = config.MODE === 'demo' ? await demoState(services) : { first: false, bare: false }
+  if (demo.first && demo.bare && config.DEMO_DIRECTORY) await loadDemoDirectory(services, progress)
+  const key = demo.first ? await demoKey(services) : undefined
 
   const app = await buildApp(services)
   const stopWorkers = startWorkers(services, jobsOf(services))
@@ -87,9 +89,9 @@ function sayWhatNext(
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof BadConfig || error instanceof DataFolderInUse
+  const expected = [BadConfig, DataFolderInUse, WrongSealKeys].some((kind) => error instanceof kind)
   const code = (error as { code?: string }).code
-  if (expected) console.error(error.message)
+  if (expected) console.error((error as Error).message)
   else if (code === 'EADDRINUSE')
     console.error('The port is in use. Choose another: PORT=3001 scripts/server')
   else console.error(error)

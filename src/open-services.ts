@@ -34,7 +34,10 @@ export async function openServices(
     gazetteer: loadGazetteer(config.GAZETTEER_FILE),
     providers: await openProviders(config),
   }
-  if (config.MODE === 'live') await refuseOwner(services)
+  if (config.MODE === 'live') {
+    await refuseOwner(services)
+    await refuseDemo(services)
+  }
   await adoptMessages(services)
   await transact(services, async (tx, now) => {
     for (const purpose of ['directory', 'inbound'] as const)
@@ -75,21 +78,49 @@ async function refuseOwner({ db }: Services): Promise<void> {
   }
 }
 
-/** The first start of a demo: an organization of operators, and a key that is shown once. */
-export async function demoKey(services: Services): Promise<string | undefined> {
+/** Real people are never offered to fictional places, nor let in by a key that was shown on a screen. */
+async function refuseDemo({ db }: Services): Promise<void> {
+  const [found] = await rows<{ demo: boolean }>(
+    db.orm,
+    sql`select exists (select from organizations where source = 'demo')
+            or exists (select from api_keys where name = ${DEMO_KEY}) as demo`,
+  )
+  if (found?.demo) {
+    throw new BadConfig([
+      'DATABASE_URL names a database that demo mode has used: MODE=live needs one of its own',
+    ])
+  }
+}
+
+const DEMO_KEY = 'demo'
+
+/**
+ * `first`: demo mode has not run here to its end before. `bare`: nothing but the fictional directory
+ * is here, so that it may be loaded; it is never mixed into a real one.
+ */
+export async function demoState({ db }: Services): Promise<{ first: boolean; bare: boolean }> {
+  const [found] = await rows<{ first: boolean; bare: boolean }>(
+    db.orm,
+    sql`select not exists (select from api_keys where name = ${DEMO_KEY}) as first,
+               not exists (select from service_points where source is distinct from 'demo') as bare`,
+  )
+  return found!
+}
+
+/** For the first start of a demo: a key for an organization of operators, shown once. */
+export async function demoKey(services: Services): Promise<string> {
   return transact(services, async (tx, now) => {
     const [known] = await tx
       .select({ id: organizations.id })
       .from(organizations)
       .where(eq(organizations.kind, 'hotline'))
-    if (known) return undefined
-    const organizationId = newId()
-    await tx.insert(organizations).values({
-      id: organizationId,
-      kind: 'hotline',
-      name: 'Demo hotline (fictional)',
-      createdAt: now,
-    })
-    return makeApiKey(tx, services.keys, { name: 'demo', organizationId, role: 'operator' }, now)
+    const organizationId = known?.id ?? newId()
+    if (!known) {
+      const name = 'Demo hotline (fictional)'
+      await tx
+        .insert(organizations)
+        .values({ id: organizationId, kind: 'hotline', name, createdAt: now })
+    }
+    return makeApiKey(tx, services.keys, { name: DEMO_KEY, organizationId, role: 'operator' }, now)
   })
 }

@@ -600,4 +600,4 @@ revoke delete on data_keys, referrals, consents, legs, offers, offer_links, disc
   message_receipts, inbound_messages, chains, events, api_keys from causeway_app;
 grant execute on all functions in schema public to causeway_app;
 revoke update on events, disclosures, message_receipts from causeway_app;
-revoke insert, update, delete on spatial_ref_sys from causeway_app;
+revoke insert, update, delete on spatial_ref_sys, migrations from causeway_app;

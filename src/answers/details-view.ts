@@ -1,6 +1,6 @@
 import { html } from '@remix-run/html-template'
 import { languageName } from '../directory/languages.ts'
-import { type SafeChannel, windowOf } from './contact-window.ts'
+import type { ShownChannel } from '../routing/contact-window.ts'
 import { glance } from './glance-view.ts'
 import { type Drawing, type Piece, row } from './layout.ts'
 import type { Details } from './show.ts'
@@ -27,21 +27,17 @@ ${section('what', t.details.asked, glance(drawing, { ...what, language: undefine
 <p class="hint">${t.details.keep}</p>`
 }
 
-function contact({ t }: Drawing, { what, ...when }: Details): Piece {
+function contact({ t }: Drawing, { what }: Details): Piece {
   const { channels = [], codeWord } = what.contact ?? {}
   if (channels.length === 0) return html`<p>${t.details.noContact}</p>`
   return html`${codeWord ? html`<p>${t.details.codeWord}${t.colon} <strong>${codeWord}</strong>. ${t.details.codeWordUse}</p>` : ''}
-<ul class="channels">${channels.map((channel) => html`<li>${oneChannel(t, channel, when)}</li>`)}</ul>`
+<ul class="channels">${channels.map((channel) => html`<li>${oneChannel(t, channel)}</li>`)}</ul>`
 }
 
 /** The number or address is shown only while it is safe to use it. */
-function oneChannel(
-  t: Drawing['t'],
-  channel: SafeChannel,
-  { askedAt, now, zone }: Omit<Details, 'what'>,
-): Piece {
-  const open = windowOf(channel, { askedAt, now, fallbackZone: zone })
-  const { kind, value, days, from, to, voicemail, textAllowed, callerId, sharedDevice } = channel
+function oneChannel(t: Drawing['t'], channel: ShownChannel): Piece {
+  const { kind, value, window, days, from, to, zone } = channel
+  const { voicemail, textAllowed, callerId, sharedDevice } = channel
   const scheme = { voice: 'tel', sms: 'sms', email: 'mailto' }[kind]
   const notes = [
     kind === 'voice' && voicemail ? t.contact.voicemail[voicemail] : undefined,
@@ -52,23 +48,22 @@ function oneChannel(
   ].filter((note) => note !== undefined)
   const dayNames = days?.length ? days.map((day) => t.contact.days[day]).join(', ') : undefined
   const hours =
-    from || to
-      ? t.contact.hours(from ?? '00:00', to ?? '24:00', channel.zone ?? zone)
-      : t.contact.anyTime
-  return html`<h3>${t.contact.kinds[kind]}${open === 'now' ? html`${t.colon} <a href="${scheme}:${value}">${value}</a>` : ''}</h3>
-<p><strong>${t.contact[open]}</strong></p>
-${open === 'expired' ? '' : html`<p>${t.contact.when}${t.colon} ${dayNames ?? t.contact.anyDay}, ${hours}</p>`}
+    from || to ? t.contact.hours(from ?? '00:00', to ?? '24:00', zone) : t.contact.anyTime
+  return html`<h3>${t.contact.kinds[kind]}${value ? html`${t.colon} <a href="${scheme}:${value}">${value}</a>` : ''}</h3>
+<p><strong>${t.contact[window]}</strong></p>
+${window === 'expired' ? '' : html`<p>${t.contact.when}${t.colon} ${dayNames ?? t.contact.anyDay}, ${hours}</p>`}
 ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : ''}`
 }
 
 function story({ t, language }: Drawing, { what }: Details): Piece {
-  const { name, arrival, nights, notes, interpreterGender } = what.story ?? {}
+  const { name, arrival, nights, notes, interpreterGender, avoidPoliceServices } = what.story ?? {}
   const rows = [
     row(t.details.name, name),
     row(t.details.languages, what.languages.map((code) => languageName(code, language)).join(', ')),
     row(t.details.interpreter, interpreterGender && t.details.interpreterGender[interpreterGender]),
     row(t.details.arrival, arrival),
     row(t.details.nights, nights && String(nights)),
+    row(t.details.avoidPolice, avoidPoliceServices?.join('; ')),
     row(t.details.notes, notes ? html`<span class="written">${notes}</span>` : undefined),
   ].filter((each) => each !== '')
   if (rows.length === 0) return ''

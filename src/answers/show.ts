@@ -1,5 +1,4 @@
 import { servicePointsByIds } from '../directory/store.ts'
-import { zoneOf } from '../geography/local-time.ts'
 import { type Language, locale } from '../locales/locale.ts'
 import { openCase } from '../routing/case.ts'
 import { codeUntil, detailsForViewer } from '../routing/confirmation.ts'
@@ -23,10 +22,6 @@ export type Details = {
   what: AfterConfirmation
   /** Until when the person is expected. */
   arriveBy?: string
-  askedAt: Date
-  now: Date
-  /** For a safe contact that names no zone: the person's own. */
-  zone: string
 }
 
 /**
@@ -88,16 +83,12 @@ async function accepted(
   const { offer, leg, referral, zone } = found
   const what = viewer && (await detailsForViewer(turn, found, viewer))
   if (what) {
-    const { place } = what
     return {
       page: 'details' as const,
       what,
       ...(leg.state === 'confirmed' && leg.step === 0
         ? { arriveBy: clock(turn, language, leg.dueAt!, zone) }
         : {}),
-      askedAt: referral.createdAt,
-      now: turn.now,
-      zone: place ? zoneOf(place, turn.gazetteer) : zone,
     }
   }
   const confirmed = offer.confirmedAt !== null

@@ -55,8 +55,9 @@ async function organizationErrors({ tx }: Turn, id: string) {
 }
 
 /** Whoever changed the number that operators call could confirm an offer in the partner's place. */
-function phoneErrors({ status, phones: standing }: PointDetails, phones: Phone[] | undefined) {
-  return status !== 'partner' || isDeepStrictEqual(phones, standing)
+function phoneErrors({ status, phones: standing }: PointDetails, phones?: Phone[]) {
+  const kept = status !== 'partner' || isDeepStrictEqual(phones, standing)
+  return kept
     ? []
     : [{ pointer: '/phones', detail: 'needs a second person; not yet possible here' }]
 }

@@ -80,10 +80,11 @@ export async function writeServicePoint(
   const place = kept ?? newPlace(gazetteer, input, hidden)
   const facts = { ...input, ...keptFacts(input, known) }
   const status = input.status ?? known?.status ?? 'listed'
+  const organizationId = known?.organizationId ?? input.organizationId
   const row = {
     ...factColumns(facts),
     ...place,
-    organizationId: input.organizationId,
+    organizationId,
     hidden,
     status,
     ...(input.vetted && {
@@ -99,7 +100,7 @@ export async function writeServicePoint(
   if (known) await tx.update(servicePoints).set(row).where(eq(servicePoints.id, id))
   else await tx.insert(servicePoints).values({ id, serviceId: newId(), createdAt: now, ...row })
 
-  const point = { id, organizationId: input.organizationId, partner: status === 'partner', hidden }
+  const point = { id, organizationId, partner: status === 'partner', hidden }
   const match = matchRow(point, facts, place, now)
   await tx
     .insert(servicePointMatches)
@@ -172,13 +173,17 @@ function newPlace(gazetteer: Gazetteer, input: Facts, hidden: boolean): StoredPl
   return storedPlace(gazetteer, input, judged.located, hidden)
 }
 
-/** States of the moment, which a file of facts does not know and must not reset. */
+/**
+ * States of the moment, which a file of facts does not know and must not reset, and the number of a
+ * partner, which operators call to confirm: no import and no single editor changes it.
+ */
 function keptFacts(input: Facts, known: Known | undefined) {
   return {
     accepting: input.accepting ?? known?.accepting ?? true,
     reminders: input.reminders ?? known?.reminders ?? true,
     pausedUntil:
       input.pausedUntil === undefined ? known?.pausedUntil?.toISOString() : input.pausedUntil,
+    ...(known?.status === 'partner' ? { phones: known.phones as Facts['phones'] } : {}),
   }
 }
 

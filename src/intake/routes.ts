@@ -59,7 +59,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         tags: ['Matches'],
         summary: 'Who could help',
         description:
-          'Ranks the service points that can truly help, with reasons; says why others are not there, which stops would do everything, and what nobody covers. Stores nothing. With `explain`, answers "why is this one not there?". A name that stands for several places is refused with `suggestions`. Police and agencies ask through their own channel.',
+          'Ranks the service points that can truly help, with reasons; says why others are not there, which stops would do everything, and what nobody covers. Stores nothing. With `explain`, answers "why is this one not there?". A name that stands for several places is refused with `suggestions`. Police and agencies ask through their own channel and get a list to telephone from: the nearest, by name, without score, plan, holds or room, because who would be asked first tells where a person goes. What takes nobody for now is `not_now`, full or not.',
         body: named(MatchRequestSchema),
         response: {
           200: named(MatchesSchema),

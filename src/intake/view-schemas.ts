@@ -5,7 +5,7 @@ import { RULES } from '../matching/rules.ts'
 import { STEPS } from '../matching/widen.ts'
 import { named } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
-import { ToldSchema } from '../routing/view-schemas.ts'
+import { CautionSchema, ToldSchema } from '../routing/view-schemas.ts'
 import { MATCH_VIEW_EXAMPLE, PLACES_VIEW_EXAMPLE } from './examples.ts'
 
 const Name = () => Type.String({ description: 'In the language that was asked for.' })
@@ -61,22 +61,22 @@ const CandidateSchema = Type.Object(
     name: Name(),
     partner: Type.Boolean({ description: 'Vetted; may get offers.' }),
     hidden: Type.Optional(Type.Boolean({ description: 'Only where true: tell nobody where.' })),
-    offerable: Type.Boolean({ description: 'An offer may go to it by itself.' }),
+    offerable: Type.Optional(Type.Boolean({ description: 'An offer may go to it by itself.' })),
     needs: Needs('Those of the ask that it covers.'),
-    score: Type.Number({ minimum: 0, maximum: 1, description: 'The best first.' }),
+    score: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The best first.' })),
     distance: Type.Optional(
       Type.Union([
         Type.Object({ km: Type.Number() }),
         Type.Object({
           band: Type.Enum(['0-5', '5-15', '15-30', '30-60', '60-120', '120-300', '300+'], {
             type: 'string',
-            description: 'Kilometres; of a hidden one.',
+            description: 'Kilometres; of a hidden one, and for police and agencies.',
           }),
         }),
       ]),
     ),
     open: Type.Enum(['open', 'closed', 'unknown'], { type: 'string', description: 'Now.' }),
-    why: Type.String({ description: 'Why it stands where it stands.' }),
+    why: Type.Optional(Type.String({ description: 'Why it stands where it stands.' })),
     check: Type.Optional(Type.String({ description: 'What to check before anybody goes there.' })),
     hold: Type.Optional(
       Type.Unsafe<string>({
@@ -87,38 +87,44 @@ const CandidateSchema = Type.Object(
     ),
     phones: Type.Array(Type.String({ description: 'E.164, perhaps with ;ext=' })),
   },
-  { $id: 'Candidate', description: 'A service point that can help.' },
+  {
+    $id: 'Candidate',
+    description:
+      'A service point that can help. Police and agencies read no offerable, score, why, check or hold.',
+  },
 )
 
 export const MatchesSchema = Type.Object(
   {
     area: named(ToldSchema),
-    cautions: Type.Array(
-      Type.Object({
-        code: Type.String(),
-        km: Type.Optional(Type.Number({ description: 'How far the two lie apart.' })),
-        message: named(ToldSchema),
-      }),
-      { description: 'What was said about the place and does not fit.' },
-    ),
+    cautions: Type.Array(named(CautionSchema), {
+      description: 'What was said about the place and does not fit.',
+    }),
     looked: Type.Enum([...STEPS], { type: 'string', description: 'How far it looked.' }),
     complete: Type.Boolean({ description: 'Nobody who fits within that was left out.' }),
-    candidates: Type.Array(named(CandidateSchema), { description: 'At most ten, the best first.' }),
+    candidates: Type.Array(named(CandidateSchema), {
+      description: 'At most ten, the best first; for police and agencies of the nearest, by name.',
+    }),
     excluded: Type.Array(
       Type.Object({
         servicePointId: Uuid(),
         name: Name(),
-        reason: Type.Unsafe<string>(Type.Enum([...RULES], { type: 'string' })),
+        reason: Type.Unsafe<string>(Type.Enum([...RULES, 'not_now'], { type: 'string' })),
         why: Type.String(),
       }),
       { description: 'The nearest that offer something of it and cannot help, with the reason.' },
     ),
-    plan: Type.Object({
-      legs: Type.Array(
-        Type.Object({ servicePointId: Uuid(), name: Name(), needs: Needs('There.') }),
+    plan: Type.Optional(
+      Type.Object(
+        {
+          legs: Type.Array(
+            Type.Object({ servicePointId: Uuid(), name: Name(), needs: Needs('There.') }),
+          ),
+          why: Type.String(),
+        },
+        { description: 'Which stops would do everything; not for police and agencies.' },
       ),
-      why: Type.String(),
-    }),
+    ),
     unmet: Needs('Needs that nobody covers.'),
     confidential: Type.Optional(
       Type.String({ description: 'Said where a confidential service exists: call the hotline.' }),
@@ -130,7 +136,9 @@ export const MatchesSchema = Type.Object(
           eligible: Type.Boolean(),
           reasons: Type.Array(
             Type.Unsafe<string>(
-              Type.Enum([...RULES, 'enough_nearer', 'unknown_service_point'], { type: 'string' }),
+              Type.Enum([...RULES, 'not_now', 'enough_nearer', 'unknown_service_point'], {
+                type: 'string',
+              }),
             ),
           ),
           why: Type.String(),

@@ -146,6 +146,7 @@ export const answer = {
     nights: 'Nights',
     interpreter: 'Interpreter',
     interpreterGender: { woman: 'A woman', man: 'A man' } as Record<string, string>,
+    avoidPolice: 'Police services to avoid',
     notes: 'Notes',
     languages: 'Languages',
     asked: 'What was asked',

@@ -143,6 +143,7 @@ export const answer: AnswerTexts = {
     nights: 'Nuits',
     interpreter: 'Interprète',
     interpreterGender: { woman: 'Une femme', man: 'Un homme' },
+    avoidPolice: 'Services de police à éviter',
     notes: 'Notes',
     languages: 'Langues',
     asked: 'Ce qui était demandé',

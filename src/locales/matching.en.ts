@@ -20,6 +20,7 @@ export const matching = {
     already_asked: say(() => 'It was asked already in this referral.'),
     not_accepting_channel: say(() => 'It takes no referrals that come this way.'),
     paused: say(() => 'It takes nobody for now.'),
+    not_now: say(() => 'It takes nobody for now.'),
     avoided_organization: say(() => 'The person wants to avoid this organization.'),
     in_avoided_area: say(() => 'It lies in an area that the person wants to avoid.'),
     place_left: say(() => 'It lies where the person wants to leave.'),

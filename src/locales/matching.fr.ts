@@ -9,6 +9,7 @@ export const matching: typeof en = {
     already_asked: say(() => 'Il a déjà été sollicité pour cette orientation.'),
     not_accepting_channel: say(() => "Il n'accepte pas les demandes venant de cette voie."),
     paused: say(() => "Il n'accueille personne pour le moment."),
+    not_now: say(() => "Il n'accueille personne pour le moment."),
     avoided_organization: say(() => 'La personne veut éviter cet organisme.'),
     in_avoided_area: say(() => 'Il se trouve dans une zone que la personne veut éviter.'),
     place_left: say(() => 'Il se trouve là que la personne veut quitter.'),

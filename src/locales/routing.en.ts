@@ -66,6 +66,7 @@ export const routing = {
 
   why: {
     only_listed: 'Only listed services offer this within reach; none is a vetted partner yet.',
+    only_near: 'Only listed services are near enough to call; none says that it serves this place.',
     only_far:
       'Only services far away are known (over 300 km); none says that it serves this place.',
     only_by_hand:
@@ -88,6 +89,8 @@ export const routing = {
     contact_unreachable: 'Messages do not arrive.',
     returned_by_service: 'The service gave it back.',
     released: 'Released by an operator.',
+    stale: 'It was no longer true when it would have been sent.',
+    erased: 'What was said was erased before it could be sent.',
   } as Record<string, string>,
 
   next: {
@@ -99,7 +102,11 @@ export const routing = {
       `Confirmed. The person should have arrived by ${o.until}; then an operator asks.`,
     task: (o: { todo: string; until: string }) => `${o.todo} Due ${o.until}.`,
     connected: () => 'The person has arrived.',
-    operator: (o: { until: string }) => `An operator is working on it. Due ${o.until}.`,
+    operator: () => 'An operator is working on it.',
+    looking: (o: { until: string }) =>
+      `We go on looking; if nobody has said yes by ${o.until}, an operator takes over.`,
+    beingConfirmed: () => 'A service said yes; it is being confirmed.',
+    takenOn: () => 'It was confirmed: a service has taken it on.',
     ended: () => 'Nothing more is due.',
   },
 
@@ -115,6 +122,7 @@ export const routing = {
     'offer.declined': 'No',
     'offer.expired': 'No answer in time',
     'offer.failed': 'Could not be reached',
+    'offer.not_taken': 'One service could not take it on',
     'offer.released': 'No longer needed there, and told so',
     'offer.returned': 'The yes fell through',
     'offer.confirmed': 'Confirmed',

@@ -72,6 +72,8 @@ export const routing: typeof en = {
   why: {
     only_listed:
       'Seuls des services répertoriés l’offrent à portée ; aucun n’est encore un partenaire vérifié.',
+    only_near:
+      'Seuls des services répertoriés sont assez près pour qu’on les appelle ; aucun ne dit desservir ce lieu.',
     only_far:
       'Seuls des services éloignés sont connus (à plus de 300 km) ; aucun ne dit desservir ce lieu.',
     only_by_hand:
@@ -97,6 +99,8 @@ export const routing: typeof en = {
     contact_unreachable: 'Les messages n’arrivent pas.',
     returned_by_service: 'Le service l’a rendue.',
     released: 'Libérée par un opérateur ou une opératrice.',
+    stale: 'Ce n’était plus vrai au moment de l’envoi.',
+    erased: 'Ce qui avait été dit a été effacé avant l’envoi.',
   },
 
   next: {
@@ -108,7 +112,11 @@ export const routing: typeof en = {
       `Confirmé. La personne devrait être arrivée avant ${o.until} ; sinon quelqu’un demande.`,
     task: (o) => `${o.todo} Échéance ${o.until}.`,
     connected: () => 'La personne est arrivée.',
-    operator: (o) => `Un opérateur ou une opératrice s’en occupe. Échéance ${o.until}.`,
+    operator: () => 'Un opérateur ou une opératrice s’en occupe.',
+    looking: (o) =>
+      `Nous continuons de chercher ; si personne n’a dit oui avant ${o.until}, un opérateur ou une opératrice prend le relais.`,
+    beingConfirmed: () => 'Un service a dit oui ; c’est en cours de confirmation.',
+    takenOn: () => 'C’est confirmé : un service s’en charge.',
     ended: () => 'Plus rien n’est dû.',
   },
 
@@ -124,6 +132,7 @@ export const routing: typeof en = {
     'offer.declined': 'Non',
     'offer.expired': 'Pas de réponse à temps',
     'offer.failed': 'N’a pas pu être joint',
+    'offer.not_taken': 'Un service n’a pas pu s’en charger',
     'offer.released': 'N’est plus nécessaire là, et on l’a dit',
     'offer.returned': 'Le oui est tombé',
     'offer.confirmed': 'Confirmée',

@@ -1,6 +1,7 @@
 import { languageName } from '../directory/languages.ts'
 import { type Need, needs as needLabels } from '../directory/needs.ts'
 import { admission } from '../directory/people.ts'
+import { type Band, band } from '../geography/distance.ts'
 import type { Language } from '../locales/locale.ts'
 import { matchingTexts, type Words } from '../locales/matching.ts'
 import type { Candidate } from './candidate.ts'
@@ -14,25 +15,25 @@ export type Viewer = 'operator' | 'supervisor' | 'police' | 'agency' | 'service_
 export type MatchAnswer = {
   looked: MatchResult['looked']
   complete: boolean
-  /** The best first, at most `limit`. */
+  /** The best first, at most `limit`; for police and agencies by name, without what ranks them. */
   candidates: {
     servicePointId: string
     name: string
     partner: boolean
     /** Only where true. */
     hidden?: true
-    offerable: boolean
+    offerable?: boolean
     needs: Need[]
-    score: number
+    score?: number
     distance?: Candidate['distance']
     open: Candidate['open']
-    why: string
+    why?: string
     check?: string
     hold?: string
     phones: string[]
   }[]
   excluded: { servicePointId: string; name: string; reason: string; why: string }[]
-  plan: { legs: { servicePointId: string; name: string; needs: Need[] }[]; why: string }
+  plan?: { legs: { servicePointId: string; name: string; needs: Need[] }[]; why: string }
   unmet: Need[]
   confidential?: string
   explained?: { servicePointId: string; eligible: boolean; reasons: string[]; why: string }
@@ -43,27 +44,32 @@ const SHOWN = 5
 
 /**
  * The result as one reader may see it: hidden points, their telephones too, are for operators and
- * supervisors only, and everyone else's answer has not even a gap.
+ * supervisors only, and everyone else's answer has not even a gap. Police and agencies get a list
+ * to telephone from: who ranks first would tell them where a person whom they refer will go.
  */
 export function present(
   result: MatchResult,
   { language, viewer, limit = SHOWN }: { language: Language; viewer: Viewer; limit?: number },
 ): MatchAnswer {
   const seesHidden = viewer === 'operator' || viewer === 'supervisor'
+  const ranked = viewer !== 'police' && viewer !== 'agency'
+  const shown = ranked ? withReason : withoutRoom
   const seen = <T extends { hidden: boolean }>(all: T[]) =>
     seesHidden ? all : all.filter(({ hidden }) => !hidden)
   const candidates = seen(result.candidates)
   return {
     looked: result.looked,
     complete: result.complete,
-    candidates: candidates.slice(0, limit).map((each) => candidateIn(each, language)),
+    candidates: ranked
+      ? candidates.slice(0, limit).map((each) => candidateIn(each, language))
+      : nearestByName(candidates, language, limit).map((each) => plainly(each, language)),
     excluded: seen(result.excluded)
       .slice(0, limit)
-      .map((each) => excludedIn(each, language)),
-    plan: planIn(result, candidates, language),
+      .map((each) => excludedIn(each, shown(each.reason), language)),
+    ...(ranked && { plan: planIn(result, candidates, language) }),
     unmet: result.unmet,
     ...(result.confidentialInRegion && { confidential: matchingTexts(language).confidential }),
-    ...(result.explained && { explained: explainedIn(result.explained, language) }),
+    ...(result.explained && { explained: explainedIn(result.explained, shown, language) }),
   }
 }
 
@@ -107,8 +113,48 @@ function candidateIn(each: Candidate, language: Language): MatchAnswer['candidat
   }
 }
 
-function excludedIn(each: Excluded, language: Language): MatchAnswer['excluded'][number] {
-  const { servicePointId, name, reason } = each
+const BANDS: Band[] = ['0-5', '5-15', '15-30', '30-60', '60-120', '120-300', '300+']
+
+/** The nearest by bands, which anyone can read from the directory; within a band, and as shown, by name. */
+function nearestByName(all: Candidate[], language: Language, limit: number): Candidate[] {
+  const named = all.toSorted(
+    (a, b) =>
+      a.name[language].localeCompare(b.name[language], language) ||
+      (a.servicePointId < b.servicePointId ? -1 : 1),
+  )
+  const far = (each: Candidate) => {
+    const near = bandOf(each)
+    return near ? BANDS.indexOf(near) : BANDS.length
+  }
+  const near = new Set(named.toSorted((a, b) => far(a) - far(b)).slice(0, limit))
+  return named.filter((each) => near.has(each))
+}
+
+function bandOf({ distance }: Candidate): Band | undefined {
+  return distance && ('km' in distance ? band(distance.km) : distance.band)
+}
+
+function plainly(each: Candidate, language: Language): MatchAnswer['candidates'][number] {
+  const { servicePointId, name, partner, needs, open, phones } = candidateIn(each, language)
+  const near = bandOf(each)
+  return {
+    ...{ servicePointId, name, partner, needs },
+    ...(near && { distance: { band: near } }),
+    ...{ open, phones },
+  }
+}
+
+type Why = Explained['reasons'][number] | 'not_now'
+const withReason = (reason: Why): Why => reason
+/** That it is full, or since when, would tell who has just refused. */
+const withoutRoom = (reason: Why): Why =>
+  reason === 'full' || reason === 'paused' ? 'not_now' : reason
+
+function excludedIn(
+  { servicePointId, name }: Excluded,
+  reason: Why,
+  language: Language,
+): MatchAnswer['excluded'][number] {
   return { servicePointId, name: name[language], reason, why: whyNot([reason], language) }
 }
 
@@ -129,13 +175,15 @@ function planIn(
 }
 
 function explainedIn(
-  { servicePointId, eligible, reasons }: Explained,
+  { servicePointId, eligible, reasons: all }: Explained,
+  shown: (reason: Why) => Why,
   language: Language,
 ): NonNullable<MatchAnswer['explained']> {
+  const reasons = [...new Set(all.map(shown))]
   return { servicePointId, eligible, reasons, why: whyNot(reasons, language) }
 }
 
-function whyNot(codes: Explained['reasons'], language: Language): string {
+function whyNot(codes: Why[], language: Language): string {
   const { rules } = matchingTexts(language)
   return codes.map((code) => rules[code](wordsOf({}, language))).join(' ')
 }

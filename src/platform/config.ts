@@ -28,7 +28,7 @@ export const ConfigSchema = Type.Object({
   }),
   HOST: text('Address to listen on.', { default: 'localhost' }),
   PUBLIC_URL: optional(
-    'Where service points reach this server, without a slash at the end; it stands in each SMS. Default in demo: http://localhost:PORT.',
+    'Where service points reach this server, without a slash at the end; it stands in each SMS, so that it has 30 characters at most. Default in demo: http://localhost:PORT.',
     { pattern: '^https?://[^/\\s]+$', maxLength: 30 },
   ),
   DATA_DIR: text('Folder of the embedded database, the demo keys and the local outbox.', {

@@ -72,8 +72,9 @@ async function readiness({ config, db }: Services) {
   const warnings: string[] = []
   const overdue = await oldestOverdue(db).catch(() => undefined)
   if (overdue === undefined) problems.push('The database does not answer.')
-  if (config.ON_CALL_OPERATORS.length === 0)
-    problems.push('No operator is on call: ON_CALL_OPERATORS is empty.')
+  for (const list of ['ON_CALL_OPERATORS', 'ON_CALL_SUPERVISORS', 'ON_CALL_BACKUP'] as const) {
+    if (config[list].length === 0) problems.push(`Nobody is on call: ${list} is empty.`)
+  }
   if (overdue && overdue > 60)
     warnings.push(`Something has been overdue for ${Math.round(overdue)} seconds.`)
   if (db.kind === 'embedded') {

@@ -28,6 +28,8 @@ export function readMigrations(folder = FOLDER): Migration[] {
  * @returns the names of the files that were applied now
  */
 export async function migrate(db: Database, migrations = readMigrations()): Promise<string[]> {
+  // A role that may not migrate can still start a program for which there is nothing to do.
+  if (await isMigrated(db, migrations)) return []
   await db.orm.transaction(async (tx) => {
     // Under the lock too: "if not exists" does not keep two processes from making it at once.
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`)
@@ -55,13 +57,27 @@ export async function migrate(db: Database, migrations = readMigrations()): Prom
   return done
 }
 
-/** Throws unless every migration was applied and the database is not newer: for a program that may not migrate. */
-export async function checkMigrated(db: Database, migrations = readMigrations()): Promise<void> {
+async function isMigrated(db: Database, migrations: Migration[]): Promise<boolean> {
+  const [table] = await rows<{ there: boolean }>(
+    db.orm,
+    sql`select to_regclass('public.migrations') is not null as there`,
+  )
+  return Boolean(table?.there) && (await appliedOf(db, migrations)).length === migrations.length
+}
+
+/** What was applied; throws if the database is newer, or a file changed after it ran. */
+async function appliedOf(db: Database, migrations: Migration[]) {
   const applied = await rows<{ number: number; name: string; hash: string }>(
     db.orm,
     sql`select number, name, hash from migrations order by number`,
   )
   check(applied, migrations)
+  return applied
+}
+
+/** Throws unless every migration was applied and the database is not newer: for a program that may not migrate. */
+export async function checkMigrated(db: Database, migrations = readMigrations()): Promise<void> {
+  const applied = await appliedOf(db, migrations)
   if (applied.length < migrations.length) throw new Error('The database is not migrated yet.')
 }
 

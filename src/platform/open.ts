@@ -1,12 +1,14 @@
-import type { Config } from './config.ts'
-import type { Database } from './database.ts'
+import { BadConfig, type Config } from './config.ts'
+import { cleaned, type Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
+import { DatabaseError } from './errors.ts'
 import { checkMigrated, migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 
 /**
  * Opens the database of the configuration, brought up to date: the embedded one in DATA_DIR, or
- * PostgreSQL, migrated through MIGRATION_DATABASE_URL where that is given.
+ * PostgreSQL, migrated through MIGRATION_DATABASE_URL where that is given. Throws `BadConfig` where
+ * the server refuses, with what to do.
  */
 export async function openDatabase(
   config: Config,
@@ -19,13 +21,37 @@ export async function openDatabase(
   }
   if (config.MIGRATION_DATABASE_URL) {
     const owner = openPostgres(config.MIGRATION_DATABASE_URL, { pool: 2 })
-    const done = await migrate(owner).finally(() => owner.close())
-    for (const name of done) say(`migrated: ${name}`)
+    const migrating = migrate(owner).finally(() => owner.close())
+    for (const name of await explained('MIGRATION_DATABASE_URL', migrating))
+      say(`migrated: ${name}`)
   }
   const db = openPostgres(config.DATABASE_URL, {
     pool: config.DATABASE_POOL,
     prepare: config.DATABASE_PREPARE,
   })
-  await checkMigrated(db)
+  await explained('DATABASE_URL', checkMigrated(db))
   return db
+}
+
+/** What PostgreSQL's codes mean for whoever starts the program. */
+const REFUSALS: Record<string, string> = {
+  '28000': 'this role may not log in there: alter role … login password …',
+  '28P01': 'the password is wrong',
+  '3D000': 'there is no such database',
+  '42501':
+    'this role lacks a privilege: the first migration makes the extension postgis (a superuser, once) and the role causeway_app (createrole)',
+  '42P01': 'the database is not migrated yet: give MIGRATION_DATABASE_URL too',
+  ECONNREFUSED: 'no PostgreSQL answers there',
+  ENOTFOUND: 'there is no such host',
+  CONNECT_TIMEOUT: 'the server does not answer',
+}
+
+async function explained<T>(variable: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening
+  } catch (thrown) {
+    const error = cleaned(thrown)
+    const why = error instanceof DatabaseError ? REFUSALS[error.code] : undefined
+    throw why ? new BadConfig([`${variable}: ${why}`]) : error
+  }
 }

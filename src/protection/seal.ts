@@ -54,6 +54,9 @@ export class KeyDestroyed extends Error {
   override name = 'KeyDestroyed'
 }
 
+/** Thrown when the keys outside do not fit this database. */
+export class WrongSealKeys extends Error {}
+
 /** The data keys with these ids. Throws `KeyDestroyed` if one is gone. */
 export async function dataKeysOf(
   tx: Tx,
@@ -94,9 +97,18 @@ export async function standingKey(
 function unwrap(keys: Keys, row: typeof dataKeys.$inferSelect): DataKey {
   if (!row.wrapped) throw new KeyDestroyed('a data key was destroyed')
   const kek = keys.seal.find(({ name }) => name === row.kek)
-  if (!kek) throw new Error(`SEAL_KEYS has no key named ${row.kek}`)
+  if (!kek)
+    throw new WrongSealKeys(
+      `SEAL_KEYS has no key named ${row.kek}, with which this database was sealed`,
+    )
   const place = bound({ table: 'data_keys', row: row.id, field: 'wrapped' })
-  return { id: row.id, key: createSecretKey(decrypt(kek.key, place, row.wrapped)) }
+  try {
+    return { id: row.id, key: createSecretKey(decrypt(kek.key, place, row.wrapped)) }
+  } catch {
+    throw new WrongSealKeys(
+      `SEAL_KEYS: ${row.kek} is not the key with which this database was sealed`,
+    )
+  }
 }
 
 const bound = ({ table, row, field }: Place): Buffer =>

@@ -2,12 +2,14 @@ import { disclosures } from '../../db/schema.ts'
 import { isRareLanguage } from '../directory/languages.ts'
 import type { Admission } from '../directory/people.ts'
 import type { PointDetails } from '../directory/store.ts'
+import { zoneOf } from '../geography/local-time.ts'
 import type { Precision } from '../geography/place.ts'
 import { areaOf } from '../geography/region.ts'
 import { newId } from '../platform/ids.ts'
 import { seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
 import type { Case, Offer } from './case.ts'
+import { type ShownContact, shownContact } from './contact-window.ts'
 import { partySize } from './facts.ts'
 import type { ReferralInput } from './schemas.ts'
 
@@ -29,9 +31,11 @@ export type BeforeYes = {
 /** What is released on confirmation, as far as the consent goes. */
 export type AfterConfirmation = BeforeYes & {
   languages: string[]
-  contact?: ReferralInput['safeContact']
+  /** A number or address only inside its window: this is what is shown now, and what is kept. */
+  contact?: ShownContact
   story?: Pick<ReferralInput, 'name' | 'notes' | 'arrival' | 'nights'> & {
     interpreterGender?: 'woman' | 'man'
+    avoidPoliceServices?: string[]
   }
   place?: { lat: number; lng: number; label: string; precision: Precision }
 }
@@ -58,24 +62,38 @@ export function beforeYes(
 }
 
 export function afterConfirmation(
-  turn: Pick<Turn, 'gazetteer'>,
+  turn: Pick<Turn, 'gazetteer' | 'now'>,
   it: Case,
   needs: string[],
   point: PointDetails,
 ): AfterConfirmation {
   const { input, ask, exact } = it.said
-  const { name, notes, arrival, nights, wishes } = input
+  const { name, notes, arrival, nights, wishes, avoid, safeContact } = input
+  const at = tells(it, 'area') ? (exact ?? ask.located.point) : undefined
+  const asked = {
+    askedAt: it.referral.createdAt,
+    now: turn.now,
+    fallbackZone: at ? zoneOf(at, turn.gazetteer) : point.zone,
+  }
   return {
     ...beforeYes(turn, it, needs, point),
     languages: tells(it, 'language') ? ask.languages : [],
-    ...(tells(it, 'contact') && input.safeContact?.wanted ? { contact: input.safeContact } : {}),
-    ...(tells(it, 'story')
-      ? { story: { name, notes, arrival, nights, interpreterGender: wishes?.interpreterGender } }
+    ...(tells(it, 'contact') && safeContact?.wanted
+      ? { contact: shownContact(safeContact, asked) }
       : {}),
-    ...(tells(it, 'area')
+    ...(tells(it, 'story')
+      ? {
+          story: {
+            ...{ name, notes, arrival, nights },
+            interpreterGender: wishes?.interpreterGender,
+            avoidPoliceServices: avoid?.policeServices,
+          },
+        }
+      : {}),
+    ...(at
       ? {
           place: {
-            ...(exact ?? ask.located.point),
+            ...at,
             label: ask.located.label,
             precision: exact ? ('exact' as const) : ask.located.precision,
           },

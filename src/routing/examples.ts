@@ -16,6 +16,7 @@ export const SUMMARY_EXAMPLE = {
 /** Fictional. What an operator reads of an urgent referral of one need that waits for an answer. */
 export const REFERRAL_VIEW_EXAMPLE = {
   ...SUMMARY_EXAMPLE,
+  cautions: [],
   stage: 'offered',
   legs: [
     {
@@ -24,8 +25,8 @@ export const REFERRAL_VIEW_EXAMPLE = {
       state: 'open',
       stage: 'offered',
       next: told(
-        'One service point was asked; they can answer until 14:30. Then the next is asked.',
-        'Un point de service a été sollicité; la réponse est attendue jusqu’à 14 h 30. Ensuite, le suivant est sollicité.',
+        'One service point was asked; they can answer until 14:30 (Toronto). Then the next is asked.',
+        'Un point de service a été sollicité; la réponse est attendue jusqu’à 14 h 30 (Toronto). Ensuite, le suivant est sollicité.',
       ),
       nextAt: '2026-11-21T19:30:00.000Z',
       offers: [
@@ -68,6 +69,8 @@ export const TASK_EXAMPLE = {
       servicePointId: id(13),
       name: told('Example Shelter', 'Refuge Exemple'),
       status: 'listed',
+      city: 'Thunder Bay',
+      province: 'ON',
       phones: [{ number: '+18075550110' }],
     },
   ],

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
-import { contacts, offerLinks } from '../../db/schema.ts'
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { contacts, offerLinks, offers } from '../../db/schema.ts'
 import { emailHtml } from '../delivery/email-html.ts'
 import { type Content, type NewMessage, queueMessages } from '../delivery/message.ts'
 import type { Need } from '../directory/needs.ts'
@@ -107,6 +107,7 @@ export async function tellReferrer(
 ): Promise<void> {
   const { referrer, channel } = it.said.input
   if (channel !== 'police' && channel !== 'agency') return
+  if (!it.consent.tellReferrer && (await fellThrough(turn, it))) return
   const language: Language = referrer?.language ?? turn.config.LANGUAGE
   const { messages } = locale(language)
   const text = say(messages)
@@ -132,6 +133,21 @@ export async function tellReferrer(
     })
   }
   await queueMessages(turn, list)
+}
+
+/** After a confirmed yes that fell through, any news would tell the outcome. */
+async function fellThrough({ tx }: Turn, { referral }: Case): Promise<boolean> {
+  const found = await tx
+    .select({ id: offers.id })
+    .from(offers)
+    .where(
+      and(
+        eq(offers.referralId, referral.id),
+        eq(offers.state, 'returned'),
+        isNotNull(offers.confirmedAt),
+      ),
+    )
+  return found.length > 0
 }
 
 export function mailContent(

@@ -117,6 +117,12 @@ export const askFields = {
       {
         areas: Type.Optional(Type.Array(AvoidedAreaSchema, { maxItems: 20 })),
         organizations: Type.Optional(Type.Array(Uuid(), { maxItems: 50 })),
+        policeServices: Type.Optional(
+          Type.Array(Text(80), {
+            maxItems: 10,
+            description: 'Told after a confirmation, with the story; not a rule of matching.',
+          }),
+        ),
       },
       strict,
     ),
@@ -125,10 +131,7 @@ export const askFields = {
     Type.Object(
       {
         indigenous: Type.Optional(
-          Type.Array(oneOf(INDIGENOUS), {
-            maxItems: 4,
-            uniqueItems: true,
-          }),
+          Type.Array(oneOf(INDIGENOUS), { maxItems: 4, uniqueItems: true }),
         ),
         notOwnCommunity: Type.Optional(
           Type.Array(oneOf(INDIGENOUS), {
@@ -145,7 +148,7 @@ export const askFields = {
   ),
 }
 
-const ChannelSchema = Type.Object(
+export const ChannelSchema = Type.Object(
   {
     kind: oneOf(['voice', 'sms', 'email'] as const),
     value: Type.String({

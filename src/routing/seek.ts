@@ -223,9 +223,13 @@ function mostUseful(candidates: Candidate[], leg: Leg): Candidate[] {
 /** Where a point does not say how far it serves, numbers to call are those of a day's journey at most. */
 const CALLABLE_KM = 300
 
+const reachUnknown = ({ cautions }: Candidate): boolean =>
+  cautions.some(({ code }) => code === 'reach_unknown')
+
 /** It says that it serves this place, or is near enough that a call makes sense. */
-function withinReach({ cautions, distance }: Candidate): boolean {
-  if (!cautions.some(({ code }) => code === 'reach_unknown')) return true
+function withinReach(candidate: Candidate): boolean {
+  const { distance } = candidate
+  if (!reachUnknown(candidate)) return true
   return distance !== undefined && 'km' in distance && distance.km <= CALLABLE_KM
 }
 
@@ -233,7 +237,7 @@ function withinReach({ cautions, distance }: Candidate): boolean {
 function whyNobody({ excluded }: MatchResult, candidates: Candidate[], near: Candidate[]): string {
   if (near.some(({ partner }) => partner)) return 'only_by_hand'
   if (candidates.length > 0 && near.length === 0) return 'only_far'
-  if (candidates.length > 0) return 'only_listed'
+  if (candidates.length > 0) return near.every(reachUnknown) ? 'only_near' : 'only_listed'
   if (excluded.some(({ reasons }) => reasons.includes('already_asked'))) return 'all_asked'
   return excluded.length > 0 ? 'none_fits' : 'none_known'
 }

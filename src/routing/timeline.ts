@@ -13,64 +13,82 @@ type Data = {
   reason?: string
   kind?: TaskKind
   needs?: Need[]
-  until?: string
+  legId?: string
+  parent?: string
 }
 
-/** Events that say more than a referrer may know: who was asked, and what happens inside the hotline. */
-const INSIDE = new Set([
-  'code.wrong',
-  'digits.wrong',
-  'link.frozen',
-  'override.confirmed',
-  'reply.unclear',
-  'task.opened',
-  'task.claimed',
-  'task.done',
-  'task.told',
+/** All that a referrer is told of. What is not here says who was asked, or what happens inside. */
+const TOLD = new Set([
+  'referral.made',
+  'referral.withdrawn',
+  'referral.closed',
+  'leg.opened',
+  'offer.made',
+  'offer.accepted',
+  'offer.confirmed',
 ])
+
+/** To a referrer these are one: a service could not take it on, neither who nor why. */
+const NOT_TAKEN = new Set(['offer.declined', 'offer.expired', 'offer.failed', 'offer.returned'])
 
 /** What became of the person: for a referrer only with consent. */
 const ARRIVAL = new Set(['leg.connected', 'leg.closed'])
 
-/** The record of a referral in words, oldest first; for a referrer without places and reasons. */
-export async function timelineOf(
+/** The record of a referral in words, oldest first. */
+export async function timelineForStaff(
   { tx }: Turn,
   lines: Line[],
   known: Map<string, PointDetails>,
-  { staff, arrivals }: { staff: boolean; arrivals: boolean },
 ) {
   const ids = lines.flatMap(({ data }) => (data as Data).servicePointId ?? [])
-  const points = new Map([
-    ...known,
-    ...(await servicePointsByIds(
-      tx,
-      ids.filter((id) => !known.has(id)),
-    )),
-  ])
-  return lines
-    .filter(({ action }) => (staff || !INSIDE.has(action)) && (arrivals || !ARRIVAL.has(action)))
-    .map((line) => ({
-      at: line.at.toISOString(),
-      action: line.action,
-      what: told((language) => words(line, staff ? points : new Map(), staff, language)),
-      ...(staff ? { actor: line.actor, thing: line.thing } : {}),
-    }))
+  const unknown = ids.filter((id) => !known.has(id))
+  const points = new Map([...known, ...(await servicePointsByIds(tx, unknown))])
+  return lines.map((line) => ({
+    ...inWords(line, points),
+    actor: line.actor,
+    thing: line.thing,
+  }))
 }
+
+/**
+ * The same without places and reasons. Without `arrivals` nothing that comes after the confirmation
+ * of a leg, for it or for what came of it: that would tell an outcome.
+ */
+export function timelineForReferrer(lines: Line[], arrivals: boolean) {
+  const taken = new Set<string>()
+  return lines.flatMap((line) => {
+    const { legId, parent = '' } = line.data as Data
+    const leg = legId ?? line.thing.replace(/^leg:/, '')
+    if (!arrivals && (taken.has(leg) || taken.has(parent))) {
+      taken.add(leg)
+      return []
+    }
+    if (line.action === 'offer.confirmed') taken.add(leg)
+    if (NOT_TAKEN.has(line.action)) return [inWords({ ...line, action: 'offer.not_taken' })]
+    const isTold = TOLD.has(line.action) || (arrivals && ARRIVAL.has(line.action))
+    return isTold ? [inWords(line)] : []
+  })
+}
+
+const inWords = (line: Line, points?: Map<string, PointDetails>) => ({
+  at: line.at.toISOString(),
+  action: line.action,
+  what: told((language) => words(line, points, language)),
+})
 
 function words(
   { action, data }: Line,
-  points: Map<string, PointDetails>,
-  staff: boolean,
+  points: Map<string, PointDetails> | undefined,
   language: 'en' | 'fr',
 ): string {
   const { events, taskShort, why, refusals } = routingTexts(language)
   const { servicePointId, reason, kind, needs } = data as Data
-  const point = servicePointId ? points.get(servicePointId) : undefined
+  const point = servicePointId ? points?.get(servicePointId) : undefined
   const details = [
     point ? nameOf(point)[language] : undefined,
     needs?.map((need) => needList[need][language]).join(', '),
     kind ? taskShort[kind] : undefined,
-    staff && reason
+    points && reason
       ? ((refusals as Record<string, string>)[reason] ?? why[reason] ?? reason)
       : undefined,
   ].filter(Boolean)

@@ -7,9 +7,10 @@ import { named } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import { DETAILS_EXAMPLE, REFERRAL_VIEW_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
 import { URGENCIES } from './policy.ts'
-import { ReferralInputSchema } from './schemas.ts'
+import { oneOf, Text } from './schema-parts.ts'
+import { ChannelSchema, ReferralInputSchema } from './schemas.ts'
 import { TASK_KINDS } from './task-kinds.ts'
-import { STAGES } from './view.ts'
+import { STAGES } from './view-leg.ts'
 
 /** One code of a list, as the tables hold it: text. */
 const code = (values: readonly string[], description?: string) =>
@@ -44,6 +45,15 @@ const OfferSchema = Type.Object(
   { $id: 'Offer', description: 'One leg put to one service point, with a deadline.' },
 )
 
+export const CautionSchema = Type.Object(
+  {
+    code: Type.String(),
+    km: Type.Optional(Type.Number({ description: 'How far the two lie apart.' })),
+    message: Told('For people.'),
+  },
+  { $id: 'Caution', description: 'Two things that were said about a place do not fit.' },
+)
+
 export const TaskSchema = Type.Object(
   {
     id: Uuid(),
@@ -70,9 +80,14 @@ export const TaskSchema = Type.Object(
         servicePointId: Uuid(),
         name: Told('Its name.'),
         status: code(['listed', 'partner']),
+        city: Type.Optional(Type.String({ description: 'Missing where it is not known.' })),
+        province: Type.Optional(Type.String()),
+        region: Type.Optional(Told('Only of a confidential one, instead of city and province.')),
         phones: Type.Array(PhoneSchema),
       }),
-      { description: 'Service points that may be called about it.' },
+      {
+        description: 'Service points that may be called about it; those of its own province first.',
+      },
     ),
     lines: Type.Array(Type.Object({ name: Type.String(), phone: Type.String() }), {
       description: 'Lines of the configuration for this province.',
@@ -88,8 +103,10 @@ const LegSchema = Type.Object(
     state: code(['open', 'accepted', 'confirmed', 'connected', 'replaced', 'closed']),
     stage: code([...STAGES, 'closed'], 'How far it is.'),
     next: Told('What happens next, and when.'),
-    nextAt: orNull(When('When that is due; null: nothing is.')),
-    offers: Type.Array(named(OfferSchema)),
+    nextAt: orNull(When('When that is due; null: nothing is, or it is not told.')),
+    offers: Type.Optional(
+      Type.Array(named(OfferSchema), { description: 'For operators and supervisors.' }),
+    ),
     tasks: Type.Optional(
       Type.Array(named(TaskSchema), { description: 'Open ones; for operators and supervisors.' }),
     ),
@@ -118,7 +135,12 @@ export const ReferralSummarySchema = Type.Object(
     area: Told('Where the person is, roughly.'),
     createdAt: When('When it was made.'),
     endedAt: orNull(When('When it ended.')),
-    endReason: orNull(Type.String({ description: 'Why it ended.' })),
+    endReason: orNull(
+      Type.String({
+        description:
+          'Why it ended. A referrer reads `connected`, with the person’s consent, or null.',
+      }),
+    ),
   },
   { $id: 'ReferralSummary', description: 'A referral in a list.' },
 )
@@ -126,6 +148,12 @@ export const ReferralSummarySchema = Type.Object(
 export const ReferralSchema = Type.Object(
   {
     ...ReferralSummarySchema.properties,
+    cautions: Type.Optional(
+      Type.Array(named(CautionSchema), {
+        description:
+          'What was said about the place and does not fit. In the answer to its making, and for operators and supervisors.',
+      }),
+    ),
     stage: code([...STAGES, 'closed'], 'That of the least advanced leg.'),
     legs: Type.Array(named(LegSchema)),
     timeline: Type.Optional(
@@ -136,12 +164,32 @@ export const ReferralSchema = Type.Object(
   },
   {
     $id: 'Referral',
-    description: 'One request for help. A referrer sees no service point: neither where nor who.',
+    description:
+      'One request for help. A referrer sees no service point, no offer and no deadline of either: only how far it is; what came after the confirmation only with the person’s consent.',
     examples: [REFERRAL_VIEW_EXAMPLE],
   },
 )
 
 const { safeContact, name, notes, arrival, nights } = ReferralInputSchema.properties
+
+const ShownContactSchema = Type.Object({
+  ...safeContact.properties,
+  channels: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ...ChannelSchema.properties,
+        value: Type.Optional(
+          Type.String({ description: 'Only inside its window. E.164, or an e-mail address.' }),
+        ),
+        window: oneOf(
+          ['now', 'later', 'expired'] as const,
+          'May it be used now? `expired`: asked over 72 hours ago, so ask again.',
+        ),
+        zone: Type.String({ description: 'IANA zone of the window.' }),
+      }),
+    ),
+  ),
+})
 
 /** What is released on confirmation, as far as the consent goes. */
 export const DetailsSchema = Type.Object(
@@ -160,7 +208,7 @@ export const DetailsSchema = Type.Object(
       description: 'Of what the service point must be told, what holds.',
     }),
     languages: Type.Array(Type.String()),
-    contact: safeContact,
+    contact: Type.Optional(ShownContactSchema),
     story: Type.Optional(
       Type.Object({
         name,
@@ -168,6 +216,7 @@ export const DetailsSchema = Type.Object(
         arrival,
         nights,
         interpreterGender: Type.Optional(Type.Unsafe<'woman' | 'man'>(Type.String())),
+        avoidPoliceServices: Type.Optional(Type.Array(Text(80))),
       }),
     ),
     place: Type.Optional(
@@ -191,6 +240,7 @@ export const DetailsSchema = Type.Object(
 /** The named schemas of what routing shows, for `app.addSchema`. */
 export const routingSchemas = [
   ToldSchema,
+  CautionSchema,
   OfferSchema,
   TaskSchema,
   LegSchema,

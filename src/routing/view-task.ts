@@ -1,4 +1,5 @@
 import type { PointDetails } from '../directory/store.ts'
+import { areaLabel } from '../geography/region.ts'
 import type { Language } from '../locales/locale.ts'
 import { matchingTexts } from '../locales/matching.ts'
 import { routingTexts } from '../locales/routing.ts'
@@ -22,7 +23,9 @@ export function viewTask(
   referral?: Pick<Referral, 'id' | 'reference' | 'province'>,
 ) {
   const { CALL_LINES } = turn.config
-  const callable = [...new Set([...(task.candidateId ? [task.candidateId] : []), ...task.listed])]
+  const own = (id: string) => points.get(id)?.province === referral?.province
+  const listed = [...task.listed.filter(own), ...task.listed.filter((id) => !own(id))]
+  const callable = [...new Set([...(task.candidateId ? [task.candidateId] : []), ...listed])]
   return {
     id: task.id,
     kind: task.kind,
@@ -39,12 +42,26 @@ export function viewTask(
     call: callable.flatMap((id) => {
       const point = points.get(id)
       return point
-        ? [{ servicePointId: id, name: nameOf(point), status: point.status, phones: point.phones }]
+        ? [
+            {
+              servicePointId: id,
+              name: nameOf(point),
+              status: point.status,
+              ...whereOf(turn, point),
+              phones: point.phones,
+            },
+          ]
         : []
     }),
     lines: referral ? [...(CALL_LINES[referral.province] ?? []), ...(CALL_LINES['*'] ?? [])] : [],
   }
 }
+
+/** A confidential one is only ever somewhere in its region. */
+const whereOf = ({ gazetteer }: Turn, { hidden, region, city, province }: PointDetails) =>
+  hidden
+    ? { region: areaLabel(gazetteer, region ?? province.toLowerCase()) }
+    : { ...(city && { city }), province }
 
 export const nameOf = (point: PointDetails): Told => ({
   en: point.name,

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { type Test, test } from 'tap'
 import { offerLinks } from '../../db/schema.ts'
-import { windowOf } from '../../src/answers/contact-window.ts'
 import { localProvider } from '../../src/delivery/local.ts'
 import type { Outgoing } from '../../src/delivery/provider.ts'
 import { HOUR, MINUTE } from '../../src/platform/clock.ts'
 import { rows } from '../../src/platform/database.ts'
+import { windowOf } from '../../src/routing/contact-window.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import { aService, START, type TestService } from '../fixtures/services.ts'
@@ -208,7 +208,7 @@ test('the page behind the link', needsPostgres, async (t) => {
       for (const fields of [...blind, ...typed, { answer: 'yes', digits: ' ' }])
         t.equal((await post(service, path, fields as Record<string, string>)).statusCode, 422)
       const json = { method: 'POST', url: path, payload: { digits: { $ne: '' } } } as const
-      t.equal((await service.app.inject(json)).statusCode, 422)
+      t.equal((await service.app.inject(json)).statusCode, 415)
       t.strictSame(await offerStates(service), ['open'])
       const [link] = await service.db.orm.select().from(offerLinks)
       t.equal(link!.wrongDigits, 0, 'nothing was counted')

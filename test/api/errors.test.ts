@@ -1,6 +1,8 @@
-import type { InjectOptions } from 'fastify'
+import Fastify, { type InjectOptions } from 'fastify'
 import { test } from 'tap'
 import { MATCH_EXAMPLE, REFERRAL_EXAMPLE } from '../../src/intake/examples.ts'
+import { DatabaseError } from '../../src/platform/errors.ts'
+import { type App, answerErrors } from '../../src/platform/http.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import { aService } from '../fixtures/services.ts'
@@ -107,6 +109,57 @@ test('what cannot be accepted, and how it is said', needsPostgres, async (t) => 
     const long = await send({ method: 'POST', url: '/v1/referrals', headers, payload })
     t.match(long, { statusCode: 400 })
     t.same(pointers(long), ['/headers/idempotency-key'])
+  })
+
+  await t.test('an id is thirty-two digits with four dashes, nowhere anything else', async (t) => {
+    const id = `urn:uuid:${crypto.randomUUID()}`
+    const point = { servicePointId: id }
+    const bodies = { ...MATCH_EXAMPLE, explain: point, avoid: { organizations: [id] } }
+    t.same(pointers(await post('/v1/matches', bodies)), [
+      '/avoid/organizations/0',
+      '/explain/servicePointId',
+    ])
+    const leg = `/v1/legs/${crypto.randomUUID()}/offers`
+    t.same(pointers(await post(leg, point)), ['/servicePointId'])
+    t.same(pointers(await send({ url: `/v1/referrals?before=${id}` })), ['/query/before'])
+    t.same(pointers(await send({ url: `/v1/service-points?after=${id}` })), ['/query/after'])
+    const paths = ['/v1/referrals/ID', '/v1/service-points/ID', '/v1/organizations/ID']
+    for (const path of paths)
+      t.same(pointers(await send({ url: path.replace('ID', id) })), ['/params/id'], path)
+    for (const path of ['/v1/tasks/ID/claim', '/v1/offers/ID/acceptance'])
+      t.same(
+        pointers(await send({ method: 'POST', url: path.replace('ID', id) })),
+        ['/params/id'],
+        path,
+      )
+  })
+
+  await t.test('what is nested too deeply is refused, however deep', async (t) => {
+    for (const levels of [30, 2500, 30_000]) {
+      const payload = '['.repeat(levels) + ']'.repeat(levels)
+      const deep = await send({ method: 'POST', url: '/v1/referrals', headers: json, payload })
+      t.equal(deep.statusCode, 422)
+      t.match(deep.json().errors, [{ detail: 'is nested too deeply' }])
+    }
+    const wide = await post('/v1/referrals', { notes: Array(5000).fill('\0') })
+    t.match([wide.statusCode, wide.json().errors.length], [422, 100])
+  })
+
+  await t.test('what forms are for takes nothing else', async (t) => {
+    const payload = JSON.stringify({ digits: '1234' })
+    const headers = { 'content-type': 'application/json', 'x-twilio-signature': 'x' }
+    for (const url of ['/answer/x', '/answer/x/confirmation'])
+      t.equal((await send({ method: 'POST', url, headers, payload })).statusCode, 415, url)
+  })
+
+  await t.test('a value that only the database refuses is the sender’s fault', async (t) => {
+    const app = Fastify() as unknown as App
+    answerErrors(app)
+    app.get('/', () => {
+      throw new DatabaseError('22008', undefined)
+    })
+    t.match(await app.inject('/'), { statusCode: 422 })
+    await app.close()
   })
 
   await t.test('what is no request at all has a plain answer', async (t) => {

@@ -128,6 +128,12 @@ test('webhooks of Twilio', needsPostgres, async (t) => {
       payload: REPLY,
     })
     t.equal(unsigned.statusCode, 403)
+    const signature = twilioSignature(TOKEN, PUBLIC + PATHS.message, REPLY)
+    const headers = { 'x-twilio-signature': signature }
+    const json = { method: 'POST', url: PATHS.message, headers, payload: REPLY } as const
+    t.equal((await service.app.inject(json)).statusCode, 415, 'signed, and no form')
+    const none = { method: 'POST', url: PATHS.message, headers } as const
+    t.equal((await service.app.inject(none)).statusCode, 403, 'signed, and nothing')
     t.same(await counts(), before)
   })
 

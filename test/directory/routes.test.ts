@@ -10,7 +10,7 @@ import { requireAccess } from '../../src/platform/access.ts'
 import { transact } from '../../src/platform/database.ts'
 import { type App, answerErrors } from '../../src/platform/http.ts'
 import { newId } from '../../src/platform/ids.ts'
-import type { Role } from '../../src/protection/may.ts'
+import { may, ROLES, type Role } from '../../src/protection/may.ts'
 import type { Services } from '../../src/services.ts'
 import { makeApiKey } from '../../src/staff/api-key.ts'
 import { authenticate } from '../../src/staff/authenticate.ts'
@@ -170,12 +170,84 @@ test('the directory over HTTP', needsPostgres, async (t) => {
       status: 200,
       body: room,
     })
-    t.match((await police('GET', `/v1/service-points/${id}`)).body, room)
     const foreign = { capacities: [{ need: 'food', population: 'any', room: 0 }] }
     t.match(await own('PUT', `/v1/service-points/${id}/capacity`, foreign), {
       status: 422,
       body: { errors: [{ pointer: '/capacities/0/need' }] },
     })
+  })
+
+  await t.test(
+    'room is shown to those who place people and to its own, to nobody else',
+    async (t) => {
+      const { id, organizationId } = await aServicePoint(services, {
+        capacities: [{ need: 'emergency_shelter', population: 'any', room: 3 }],
+      })
+      const seen = async (role: Role, organization?: string) => {
+        const { status, body } = await (await as(role, organization))(
+          'GET',
+          `/v1/service-points/${id}`,
+        )
+        t.equal(status, 200)
+        return Boolean(body.capacities)
+      }
+      for (const role of ROLES)
+        t.equal(await seen(role), ['operator', 'supervisor', 'editor'].includes(role), role)
+      t.ok(await seen('service_point', organizationId))
+      t.notOk(await seen('police', organizationId))
+    },
+  )
+
+  await t.test('who knows of hidden points is in the table of who may do what', async (t) => {
+    const { id } = await aServicePoint(services, { hidden: true })
+    for (const role of ROLES) {
+      const { status } = await (await as(role))('GET', `/v1/service-points/${id}`)
+      t.equal(status === 200, may({ id: '', role }, 'directory.read_hidden'), role)
+    }
+  })
+
+  await t.test('a partner keeps its organization and its numbers', async (t) => {
+    const partner = await aServicePoint(services)
+    const path = `/v1/service-points/${partner.id}`
+    const { phones } = (await editor('GET', path)).body
+    const own = { ...facts, organizationId: partner.organizationId }
+    t.match(await editor('PUT', path, facts), {
+      status: 409,
+      body: { code: 'organization_fixed' },
+    })
+    for (const other of [[{ number: '+18075550177' }], [], [...phones, ...phones]])
+      t.match(await editor('PUT', path, { ...own, phones: other }), {
+        status: 422,
+        body: { errors: [{ pointer: '/phones', detail: /second person/ }] },
+      })
+    t.match(await editor('PUT', path, { ...own, phones }), { status: 200, body: { phones } })
+    t.match(
+      await editor('PUT', path, { ...own, organizationId: own.organizationId.toUpperCase() }),
+      {
+        status: 200,
+        body: { phones, organizationId: partner.organizationId },
+      },
+    )
+
+    const listed = await aServicePoint(services, { status: 'listed', vetted: undefined })
+    const there = `/v1/service-points/${listed.id}`
+    const changed = { organizationId: listed.organizationId, phones: [{ number: '+18075550177' }] }
+    t.match(await editor('PUT', there, { ...facts, ...changed }), { status: 200, body: changed })
+    t.equal((await editor('PUT', there, facts)).status, 409)
+  })
+
+  await t.test('no day or moment is taken that cannot be kept', async (t) => {
+    const faults = async (given: object) =>
+      (await editor('POST', '/v1/service-points', { ...facts, ...given })).body.errors?.map(
+        ({ pointer }: { pointer: string }) => pointer,
+      )
+    for (const moment of ['2026-12-31T23:59:60Z', '0000-01-01T00:00:00Z', '2201-01-01T00:00:00Z'])
+      t.same(await faults({ pausedUntil: moment }), ['/pausedUntil'], moment)
+    for (const day of ['0000-01-01', '1899-12-31', '2201-01-01', '2026-02-29'])
+      t.same(await faults({ verifiedOn: day }), ['/verifiedOn'], day)
+    const held = { pausedUntil: '2026-12-31T23:59:59.5-05:00', verifiedOn: '2026-11-21' }
+    t.equal(await faults(held), undefined)
+    t.equal(await faults({ pausedUntil: null, verifiedOn: null }), undefined)
   })
 
   await t.test('lists come in pages, and can be narrowed', async (t) => {

@@ -283,3 +283,24 @@ async function suite(t: Test, db: Database) {
     return { id, organizationId, province, channels }
   }
 }
+
+test('who runs a service point, and the telephone of a partner', needsPostgres, async (t) => {
+  const services = directoryServices(await aDatabase(t))
+  const [one, other] = [await aServicePoint(services), await aServicePoint(services)]
+  const point = () =>
+    transact(services, async (tx) => (await servicePointsByIds(tx, [one.id])).get(one.id)!)
+  const before = await point()
+  await transact(services, (tx, now) => {
+    const facts = { name: 'New name', city: 'Thunder Bay', province: 'ON' as const }
+    const input = { ...facts, needs: before.needs, channels: before.channels }
+    const phones = [{ number: '+18075550199' }]
+    const changed = { ...input, id: one.id, organizationId: other.organizationId, phones }
+    return saveServicePoint(tx, services, changed, now, testEditor)
+  })
+  const { name, organizationId, phones } = await point()
+  t.same(
+    { name, organizationId, phones },
+    { name: 'New name', organizationId: before.organizationId, phones: before.phones },
+    'are not changed by whoever writes facts',
+  )
+})

@@ -63,6 +63,10 @@ test('searching as one types', async (t) => {
     t.equal(found.nearestSpellings[0]?.id, 'qc-kuujjuaq')
     t.same(searchPlaces(gazetteer, 'xqzwv').nearestSpellings, [])
     t.same(searchPlaces(gazetteer, ' ').places, [])
+    const message = { en: /do not know this place/, fr: /ne connaissons pas ce lieu/ }
+    for (const query of ['Kujjuaq', 'xqzwv', ' ', '90210'])
+      t.match(searchPlaces(gazetteer, query), { unknown: true, message }, query)
+    t.match(searchPlaces(gazetteer, 'Kuujjuaq'), { unknown: false, message: undefined })
   })
 
   await t.test('reads a postal code, whole or its first three', async (t) => {
@@ -73,7 +77,12 @@ test('searching as one types', async (t) => {
     t.match(searchPlaces(gazetteer, ' Y1A  1J1 ').postal, { code: 'Y1A 1J1', province: 'YT' })
     t.match(searchPlaces(gazetteer, 'X0A').postal, { province: 'NU', precision: 'postal_rural' })
     t.match(searchPlaces(gazetteer, 'H0H 0H0').postal, { province: 'QC', precision: 'province' })
-    t.equal(searchPlaces(gazetteer, 'D1D 1D1').postal, undefined)
+    t.match(searchPlaces(gazetteer, 'M5V 3L9'), { unknown: false })
+    const message = { en: /not a Canadian postal code/, fr: /pas un code postal canadien/ }
+    for (const query of ['D1D 1D1', 'd1d', 'X9X 9X9', 'K1O1a1']) {
+      t.equal(searchPlaces(gazetteer, query).postal, undefined)
+      t.match(searchPlaces(gazetteer, query), { unknown: true, message }, query)
+    }
   })
 })
 

@@ -405,7 +405,7 @@ test('matching', needsPostgres, async (t) => {
       why: 'Covers 1 of 2 needs. Works with interpreters (Spanish). 0 km away. Open now.',
     })
     t.match(english.explained, { eligible: false, why: 'It does not serve this gender.' })
-    t.equal(english.plan.why, 'One stop. Nobody was found for: Peer support.')
+    t.equal(english.plan?.why, 'One stop. Nobody was found for: Peer support.')
     t.ok(JSON.stringify(english).length < 6000)
     const french = present(result, { language: 'fr', viewer: 'operator' })
     t.match(french.candidates[3]!.why, /Travaille avec des interprètes \(espagnol\)\. À 3 km\./)

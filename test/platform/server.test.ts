@@ -97,6 +97,35 @@ test('the server in live mode, on PostgreSQL', needsPostgres, async (t) => {
     t.match(await get(`${server.url}/outbox.json`), { status: 404 })
     t.equal(await server.stop(), 0, server.output())
   })
+
+  t.test('says in one line what is wrong with the database or the keys', async (t) => {
+    const said = async (changed: Record<string, string>) => {
+      const server = await startMain(t, { ...env, DATABASE_URL: url, ...changed })
+      t.equal(await server.ended, 1)
+      t.notMatch(server.output(), / at .*\.ts:\d/, 'no stack')
+      return server.output()
+    }
+    const nowhere = 'postgres://causeway_app@127.0.0.1:1/causeway'
+    t.match(await said({ MIGRATION_DATABASE_URL: nowhere }), /no PostgreSQL answers there/)
+    t.match(await said({ DATABASE_URL: `${url}_gone` }), /there is no such database/)
+    const other = Buffer.alloc(32, 9).toString('base64')
+    t.match(await said({ SEAL_KEYS: `one:${other}` }), /not the key with which/)
+    t.match(await said({ SEAL_KEYS: `two:${other}` }), /has no key named one/)
+  })
+
+  t.test('refuses a database that demo mode has used', async (t) => {
+    const used = await aDatabase(t)
+    const demo = await startMain(t, {
+      ...{ DATA_DIR: aFolder(t), DEMO_DIRECTORY: 'false' },
+      DATABASE_URL: used.adminUrl,
+    })
+    await untilReady(demo)
+    t.equal(await demo.stop(), 0)
+    const live = { ...env, DATABASE_URL: used.url, MIGRATION_DATABASE_URL: used.adminUrl }
+    const server = await startMain(t, live)
+    t.equal(await server.ended, 1)
+    t.match(server.output(), /demo mode has used/)
+  })
 })
 
 async function get(url: string, headers: Record<string, string> = {}) {

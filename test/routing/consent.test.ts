@@ -46,6 +46,17 @@ test('consent', needsPostgres, async (t) => {
     ])
     t.strictSame(pointers(await ask({ ...good, basis: 'minor' })), ['/consent/basis'])
     t.equal((await ask({ basis: 'minor', scope: good.scope }, { age: 16 })).status, 201)
+    for (const adult of [{ age: 24 }, { age: undefined, ageGroup: '18-24' }]) {
+      const unsure = { ...adult, maybeMinor: true }
+      t.strictSame(
+        pointers(await ask({ basis: 'minor', scope: good.scope }, unsure)),
+        ['/consent/basis', '/maybeMinor'],
+        'a doubt does not outweigh a known age',
+      )
+    }
+    for (const language of ['enx', 'frp'])
+      t.strictSame(pointers(await ask({ ...good, language })), ['/consent/interpreter'])
+    t.equal((await ask({ ...good, language: 'FR-ca' })).status, 201)
     t.strictSame(pointers(await ask({ basis: 'override', scope: good.scope })), ['/consent/reason'])
     t.strictSame(
       pointers(

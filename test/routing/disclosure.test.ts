@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { disclosures, referrals } from '../../db/schema.ts'
+import { HOUR } from '../../src/platform/clock.ts'
 import { dataKey, open } from '../../src/protection/seal.ts'
 import { takeTurn } from '../../src/services.ts'
 import { needsPostgres } from '../fixtures/database.ts'
@@ -19,7 +20,10 @@ const everything = {
   health: { pregnant: true, medication: true },
   safety: { someoneSearching: true, knowsArea: true },
   exploitation: ['ForcedLabour'],
-  avoid: { areas: [{ place: 'Kenora', province: 'ON', radiusKm: 5 }] },
+  avoid: {
+    areas: [{ place: 'Kenora', province: 'ON', radiusKm: 5 }],
+    policeServices: ['canary-police'],
+  },
   referrer: { unit: 'canary-unit', file: 'canary-file' },
 }
 
@@ -95,5 +99,26 @@ test('what a service point is shown, and what is kept of it', needsPostgres, asy
       await post(service, `/v1/referrals/${id}/withdrawal`)
       t.equal((await post(service, `/v1/offers/${offer!.id}/confirmation`)).status, 409)
     }
+  })
+
+  t.test('a number only inside its window, for 72 hours; kept is what was shown', async (t) => {
+    const { id } = await aReferral(service, everything)
+    const [offer] = (await readLeg(service, id)).offers
+    await post(service, `/v1/offers/${offer!.id}/acceptance`)
+    const confirm = async () => {
+      const { body } = await post(service, `/v1/offers/${offer!.id}/confirmation`)
+      t.same((await shown(service, id)).at(-1)!.what, body.details)
+      return body.details
+    }
+    const saturday = await confirm()
+    t.match(saturday.contact, { codeWord: 'maple', channels: [{ window: 'later', from: '18:00' }] })
+    t.notMatch(JSON.stringify(await shown(service, id)), '+18075550123')
+    t.strictSame(saturday.story.avoidPoliceServices, ['canary-police'])
+    await service.pass(52.5 * HOUR)
+    const monday = await confirm()
+    t.match(monday.contact.channels, [{ window: 'now', value: '+18075550123' }])
+    await service.pass(24 * HOUR)
+    const [tuesday] = (await confirm()).contact.channels
+    t.strictSame([tuesday.window, tuesday.value], ['expired', undefined])
   })
 })

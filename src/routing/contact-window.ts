@@ -1,13 +1,33 @@
 import { localTime } from '../geography/local-time.ts'
 import { after, DAY, HOUR } from '../platform/clock.ts'
-import type { ReferralInput } from '../routing/schemas.ts'
+import type { ReferralInput } from './schemas.ts'
 
 export type SafeContact = NonNullable<ReferralInput['safeContact']>
 export type SafeChannel = NonNullable<SafeContact['channels']>[number]
 
+/** A channel as it is shown now: outside its window without its number or address. */
+export type ShownChannel = Omit<SafeChannel, 'value'> & {
+  value?: string
+  window: ReturnType<typeof windowOf>
+  zone: string
+}
+export type ShownContact = Omit<SafeContact, 'channels'> & { channels?: ShownChannel[] }
+
 /** What was said about a safe contact holds for this long; then the person is asked again. */
 const HOLDS = 72 * HOUR
 const WEEK = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const
+
+type Asked = { askedAt: Date; now: Date; fallbackZone: string }
+
+/** A safe contact as it may be shown now; `fallbackZone` is for channels that name none. */
+export function shownContact({ channels, ...rest }: SafeContact, asked: Asked): ShownContact {
+  const shown = channels?.map(({ value, ...channel }) => {
+    const window = windowOf({ value, ...channel }, asked)
+    const zone = channel.zone ?? asked.fallbackZone
+    return { ...channel, ...(window === 'now' && { value }), window, zone }
+  })
+  return { ...rest, ...(shown && { channels: shown }) }
+}
 
 /**
  * Whether the person may be contacted this way now: a number is shown only inside its window
@@ -15,7 +35,7 @@ const WEEK = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const
  */
 export function windowOf(
   { days, from = '00:00', to = '24:00', zone }: SafeChannel,
-  { askedAt, now, fallbackZone }: { askedAt: Date; now: Date; fallbackZone: string },
+  { askedAt, now, fallbackZone }: Asked,
 ): 'now' | 'later' | 'expired' {
   if (now >= after(askedAt, HOLDS)) return 'expired'
   const within = (day: Date) => {
