@@ -3,6 +3,7 @@ import { consents, events, legs, offers, referrals, tasks } from '../../db/schem
 import { servicePointsByIds } from '../directory/store.ts'
 import type { LocateCaution } from '../geography/place.ts'
 import { areaLabel } from '../geography/region.ts'
+import { cleaned } from '../platform/database.ts'
 import { notFound } from '../platform/errors.ts'
 import { assertMay } from '../protection/may.ts'
 import { KeyDestroyed } from '../protection/seal.ts'
@@ -99,14 +100,16 @@ function forReferrer(
   }
 }
 
-/** What was said about the place and does not fit; nothing once what was said is erased. */
+/** What was said about the place and does not fit; nothing where that is erased or does not open. */
 async function cautionsOf(turn: Turn, referral: Referral): Promise<LocateCaution[] | undefined> {
   if (!referral.sealed) return undefined
   try {
     return (await openCase(turn, referral)).said.ask.located.cautions
   } catch (error) {
-    if (error instanceof KeyDestroyed) return undefined
-    throw error
+    // A human who looks at what is stuck must see the rest.
+    if (!(error instanceof KeyDestroyed))
+      turn.log.error({ err: cleaned(error), referral: referral.id }, 'a referral does not open')
+    return undefined
   }
 }
 

@@ -192,7 +192,7 @@ test('what a referrer cannot learn', needsPostgres, async (t) => {
 
   for (const outcome of ['arrived', 'no_show', 'unsafe', 'returned_by_service', 'person_declined'])
     t.test(`what became of the person without their consent: ${outcome}`, async (t) => {
-      const needs = ['emergency_shelter', 'legal_immigration']
+      const needs = ['legal_immigration', 'peer_support', 'emergency_shelter', 'food']
       const { id, reference } = await hand({ tellReferrer: false }, { needs })
       const asked = (await readReferral(service, id)).legs.find((leg) => leg.offers.length > 0)!
       const [offer] = asked.offers
