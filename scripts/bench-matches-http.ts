@@ -69,10 +69,14 @@ async function startServer(DATABASE_URL: string, DATA_DIR: string): Promise<Serv
     DEMO_DIRECTORY: 'false',
     LOG_LEVEL: 'error',
   }
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=4', '--heap-growing-percent=20', 'src/main.ts'],
+    {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let key = ''
   for await (const line of createInterface(child.stdout)) {
     key ||= /^ {4}(\S+\.\S+)$/.exec(line)?.[1] ?? ''
