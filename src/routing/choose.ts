@@ -8,7 +8,7 @@ import { askOfLeg, type Case, type Leg, lockLeg, note, type Offer, offersOf } fr
 import { makeOffers } from './make-offer.ts'
 import { inScreening } from './seek.ts'
 import { endTasks } from './task.ts'
-import { ANSWERED } from './task-kinds.ts'
+import { ANSWERED, type TaskKind } from './task-kinds.ts'
 
 export type Override = { rules: string[]; reason: string }
 
@@ -45,10 +45,14 @@ export async function chooseOffer(
     turn,
     [leg.id],
     'offered',
-    ANSWERED.filter((kind) => kind !== 'emergency'),
+    ANSWERED.filter((kind) => kind !== 'emergency' && !isSupervisors(turn, kind)),
   )
   return offer!
 }
+
+/** What a supervisor must look at does not vanish because an operator asked somebody else. */
+const isSupervisors = ({ actor }: Turn, kind: TaskKind): boolean =>
+  kind === 'supervisor_check' && actor.role !== 'supervisor'
 
 /** Throws a conflict that names what stands against it, or 403 where a supervisor must decide. */
 async function assertEligible(

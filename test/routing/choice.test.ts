@@ -33,6 +33,21 @@ test('a human chooses', needsPostgres, async (t) => {
       key,
     )
 
+  t.test('what a supervisor must look at stays when an operator asks somebody else', async (t) => {
+    const where = { city: 'Regina', province: 'SK' as const }
+    await aServicePoint(service, { ...where, hidden: true })
+    const avoid = { areas: [{ place: 'Regina', province: 'SK', radiusKm: 1 }] }
+    const location = { place: 'Moose Jaw', province: 'SK' }
+    const { id, legId } = await aReferral(service, { location, avoid })
+    t.same(kindsOf(await readLeg(service, id)), ['supervisor_check'])
+    const near = await aServicePoint(service, { city: 'Moose Jaw', province: 'SK' })
+    t.equal((await choose(legId, near.id)).status, 201)
+    t.same(kindsOf(await readLeg(service, id)), ['supervisor_check'])
+    const far = await aServicePoint(service, { city: 'Moose Jaw', province: 'SK' })
+    t.equal((await choose(legId, far.id, undefined, supervisor)).status, 201)
+    t.same(kindsOf(await readLeg(service, id)), [])
+  })
+
   t.test('a hold: offer, or drop and the next is looked for', async (t) => {
     const where = { city: 'Winnipeg', province: 'MB' as const }
     const women = { ...where, genders: ['woman' as const] }
