@@ -107,8 +107,6 @@ export const messages = {
     `${m.reference}: one service did not answer in time. We go on looking.`,
   referrerBounced: (m: Reference) =>
     `${m.reference}: one service could not be reached. We go on looking.`,
-  referrerNoOne: (m: Reference) =>
-    `${m.reference}: nobody has said yes so far. An operator has been told to take it from here.`,
 
   /** Any of the short texts above as an e-mail. */
   asEmail: (m: Reference & { text: string }) => mail(`About ${m.reference}`, [m.text]),

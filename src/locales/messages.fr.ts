@@ -106,8 +106,6 @@ export const messages: Locale['messages'] = {
     `${m.reference}: un service n'a pas répondu à temps. Nous cherchons toujours.`,
   referrerBounced: (m) =>
     `${m.reference}: un service n'a pas pu recevoir notre message. Nous cherchons toujours.`,
-  referrerNoOne: (m) =>
-    `${m.reference}: personne n'a dit oui pour le moment. Le dossier a été remis à un intervenant de la ligne.`,
 
   asEmail: (m) => mail(`Au sujet de ${m.reference}`, [m.text]),
 }

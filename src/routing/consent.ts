@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FieldError } from '../platform/errors.ts'
 import type { ReferralInput } from './schemas.ts'
 
 /** Versions of the statement that may be read out, newest first; the texts are in src/locales/consent. */
 export const STATEMENTS = ['2026-1'] as const
 const CHECKED_LANGUAGES = ['en', 'fr']
-
-/** The words of a statement, in English or French. An unchecked translation is never used for consent. */
-export const statementText = (
-  version: (typeof STATEMENTS)[number],
-  language: 'en' | 'fr',
-): string =>
-  readFileSync(join(import.meta.dirname, `../locales/consent/${version}.${language}.md`), 'utf8')
 
 /** Everything that is missing for this basis, by field. The database's constraint says the same. */
 export function consentErrors(input: ReferralInput): FieldError[] {

@@ -81,7 +81,6 @@ function smsTexts(language: Language, f: Facts): Record<string, string> {
     referrerDeclined: m.referrerDeclined(f),
     referrerExpired: m.referrerExpired(f),
     referrerBounced: m.referrerBounced(f),
-    referrerNoOne: m.referrerNoOne(f),
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { hasTable, README, withTable } from '../../scripts/readme-config.ts'
+import { MAX_PUBLIC_URL, MAX_SENDER_LABEL } from '../../src/delivery/sms-text.ts'
 import { BadConfig, ConfigSchema, readConfig } from '../../src/platform/config.ts'
 
 const KEY = Buffer.alloc(32, 1).toString('base64')
@@ -51,6 +52,12 @@ test('the configuration', async (t) => {
       t.match(contact, /^\+1\d{3}55501\d\d$|\.example$/)
     }
     t.equal(readConfig({ PORT: '4000' }).PUBLIC_URL, 'http://localhost:4000')
+  })
+
+  t.test('allows no longer address and label than one text message has room for', async (t) => {
+    const { PUBLIC_URL, SENDER_LABEL } = ConfigSchema.properties
+    t.match(PUBLIC_URL, { maxLength: MAX_PUBLIC_URL })
+    t.match(SENDER_LABEL, { maxLength: MAX_SENDER_LABEL })
   })
 
   t.test('takes an empty variable for one that is not set', async (t) => {

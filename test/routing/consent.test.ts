@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { consents, offers, organizations } from '../../db/schema.ts'
 import { HOUR, MINUTE } from '../../src/platform/clock.ts'
 import { newId } from '../../src/platform/ids.ts'
+import { STATEMENTS } from '../../src/routing/consent.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import {
@@ -193,4 +195,13 @@ test('screening', needsPostgres, async (t) => {
     t.equal((await completeTask(service, leg, 'screening', { outcome: 'refuse' })).status, 201)
     t.match(await readReferral(service, id), { state: 'closed', endReason: 'refused' })
   })
+})
+
+test('every statement that may be read out exists in English and French', async (t) => {
+  for (const version of STATEMENTS) {
+    for (const language of ['en', 'fr']) {
+      const file = new URL(`../../src/locales/consent/${version}.${language}.md`, import.meta.url)
+      t.match(readFileSync(file, 'utf8'), /\S[\s\S]*\?\s*$/, 'and ends with the question')
+    }
+  }
 })

@@ -5,7 +5,9 @@ import { takeTurn } from '../../src/services.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import {
+  accept,
   aReferral,
+  aTaken,
   codeTo,
   completeTask,
   digitsTo,
@@ -14,28 +16,10 @@ import {
   readLeg,
   reply,
   sentTo,
+  somePoints,
   statesOf,
 } from '../fixtures/referral.ts'
-import { aService, type TestService } from '../fixtures/services.ts'
-
-const accept = (service: TestService, offerId: string) =>
-  post(service, `/v1/offers/${offerId}/acceptance`)
-const somePoints = (service: TestService, count: number) =>
-  Promise.all(Array.from({ length: count }, () => aServicePoint(service)))
-
-/** A referral whose first offer was accepted; `confirmed` if that was confirmed too. */
-async function aTaken(
-  service: TestService,
-  overrides: Record<string, unknown> = {},
-  confirmed = true,
-) {
-  const made = await aReferral(service, overrides)
-  const [offer] = (await readLeg(service, made.id)).offers
-  await accept(service, offer!.id)
-  if (confirmed) await post(service, `/v1/offers/${offer!.id}/confirmation`)
-  await service.settle()
-  return { ...made, offer: offer! }
-}
+import { aService } from '../fixtures/services.ts'
 
 test('one yes', needsPostgres, async (t) => {
   const service = await aService(t)
