@@ -5,7 +5,7 @@ WORKDIR /causeway
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 COPY . .
-RUN install -d -o node -g node -m 700 /data
+RUN install -d -o node -g node -m 700 /data /anchors
 USER node
 ENV HOST=0.0.0.0 DATA_DIR=/data
 EXPOSE 3000

@@ -31,6 +31,7 @@ export const dataKeys = pgTable('data_keys', {
   wrapped: bytea('wrapped'),
   createdAt: at('created_at').notNull(),
   destroyedAt: at('destroyed_at'),
+  retiredAt: at('retired_at'),
 })
 
 export const organizations = pgTable('organizations', {
@@ -123,6 +124,8 @@ export const contacts = pgTable('contacts', {
   confirmedBy: text('confirmed_by'),
   failedAt: at('failed_at'),
   failedReason: text('failed_reason'),
+  startsAt: at('starts_at'),
+  endsAt: at('ends_at'),
 })
 
 export const capacities = pgTable(
@@ -198,6 +201,10 @@ export const referrals = pgTable('referrals', {
   endedAt: at('ended_at'),
   endReason: text('end_reason'),
   retainDueAt: at('retain_due_at').notNull(),
+  restrictedTo: text('restricted_to').array(),
+  heldAt: at('held_at'),
+  renewedAt: at('renewed_at'),
+  erasedAt: at('erased_at'),
 })
 
 export const consents = pgTable('consents', {
@@ -218,6 +225,9 @@ export const consents = pgTable('consents', {
   confirmedBy: text('confirmed_by'),
   givenAt: at('given_at').notNull(),
   withdrawnAt: at('withdrawn_at'),
+  recipients: text('recipients').array().notNull().default(['service']),
+  lapseDueAt: at('lapse_due_at'),
+  failures: integer('failures').notNull().default(0),
 })
 
 export const legs = pgTable('legs', {
@@ -279,6 +289,7 @@ export const disclosures = pgTable('disclosures', {
   recipient: text('recipient').notNull(),
   sealed: bytea('sealed').notNull(),
   at: at('at').notNull(),
+  shown: text('shown').array().notNull().default([]),
 })
 
 export const tasks = pgTable('tasks', {
@@ -300,6 +311,7 @@ export const tasks = pgTable('tasks', {
   doneBy: text('done_by'),
   outcome: text('outcome'),
   failures: integer('failures').notNull().default(0),
+  account: text('account'),
 })
 
 export const messages = pgTable('messages', {
@@ -326,6 +338,9 @@ export const messages = pgTable('messages', {
   attempts: integer('attempts').notNull().default(0),
   claimedBy: text('claimed_by'),
   failures: integer('failures').notNull().default(0),
+  unsureAt: at('unsure_at'),
+  stalledAt: at('stalled_at'),
+  interrupted: integer('interrupted').notNull().default(0),
 })
 
 export const messageReceipts = pgTable(
@@ -336,9 +351,24 @@ export const messageReceipts = pgTable(
     status: text('status').notNull(),
     reason: text('reason'),
     at: at('at').notNull(),
+    messageId: uuid('message_id'),
+    dueAt: at('due_at'),
+    failures: integer('failures').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.provider, t.providerId, t.status] })],
 )
+
+export const providerHealth = pgTable('provider_health', {
+  provider: text('provider').primaryKey(),
+  failures: integer('failures').notNull().default(0),
+  windowStart: at('window_start').notNull(),
+  attempts: integer('attempts').notNull().default(0),
+  errors: integer('errors').notNull().default(0),
+  step: integer('step').notNull().default(4),
+  steppedAt: at('stepped_at').notNull(),
+  openings: integer('openings').notNull().default(0),
+  openUntil: at('open_until'),
+})
 
 export const inboundMessages = pgTable('inbound_messages', {
   id: uuid('id').primaryKey(),
@@ -404,7 +434,223 @@ export const apiKeys = pgTable('api_keys', {
   organizationId: uuid('organization_id').notNull(),
   role: text('role').notNull(),
   createdAt: at('created_at').notNull(),
-  expiresAt: at('expires_at'),
+  expiresAt: at('expires_at').notNull(),
   revokedAt: at('revoked_at'),
   lastUsedAt: at('last_used_at'),
+  madeBy: text('made_by'),
+  replacedBy: text('replaced_by'),
 })
+
+// ---- Staff (better-auth's tables, under names of our own)
+
+export const staff = pgTable('staff', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  email: text('email').notNull(),
+  emailVerified: boolean('email_verified').notNull().default(false),
+  image: text('image'),
+  twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
+  role: text('role').notNull(),
+  organizationId: uuid('organization_id').notNull(),
+  language: text('language').notNull().default('en'),
+  disabledAt: at('disabled_at'),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+export const staffSessions = pgTable('staff_sessions', {
+  id: uuid('id').primaryKey(),
+  staffId: uuid('staff_id').notNull(),
+  token: text('token').notNull(),
+  ipAddress: text('ip_address'),
+  userAgent: text('user_agent'),
+  provedAt: at('proved_at'),
+  provedBy: text('proved_by'),
+  seenAt: at('seen_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+export const staffAccounts = pgTable('staff_accounts', {
+  id: uuid('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  providerId: text('provider_id').notNull(),
+  staffId: uuid('staff_id').notNull(),
+  accessToken: text('access_token'),
+  refreshToken: text('refresh_token'),
+  idToken: text('id_token'),
+  accessTokenExpiresAt: at('access_token_expires_at'),
+  refreshTokenExpiresAt: at('refresh_token_expires_at'),
+  scope: text('scope'),
+  password: text('password'),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+export const staffVerifications = pgTable('staff_verifications', {
+  id: uuid('id').primaryKey(),
+  identifier: text('identifier').notNull(),
+  value: text('value').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+export const staffTwoFactors = pgTable('staff_two_factors', {
+  id: uuid('id').primaryKey(),
+  staffId: uuid('staff_id').notNull(),
+  secret: text('secret').notNull(),
+  backupCodes: text('backup_codes').notNull(),
+  verified: boolean('verified'),
+  failedVerificationCount: integer('failed_verification_count'),
+  lockedUntil: at('locked_until'),
+  usedCodes: text('used_codes').array().notNull().default([]),
+  replaced: text('replaced').array(),
+})
+
+export const staffPasskeys = pgTable('staff_passkeys', {
+  id: uuid('id').primaryKey(),
+  staffId: uuid('staff_id').notNull(),
+  name: text('name'),
+  publicKey: text('public_key').notNull(),
+  credentialID: text('credential_id').notNull(),
+  counter: integer('counter').notNull(),
+  deviceType: text('device_type').notNull(),
+  backedUp: boolean('backed_up').notNull(),
+  transports: text('transports'),
+  aaguid: text('aaguid'),
+  createdAt: at('created_at'),
+})
+
+export const staffRateLimits = pgTable('staff_rate_limits', {
+  id: uuid('id').primaryKey(),
+  key: text('key').notNull(),
+  count: integer('count').notNull(),
+  lastRequest: bigint('last_request', { mode: 'number' }).notNull(),
+})
+
+export const staffInvitations = pgTable('staff_invitations', {
+  id: uuid('id').primaryKey(),
+  tokenHash: bytea('token_hash').notNull(),
+  email: text('email').notNull(),
+  name: text('name').notNull(),
+  role: text('role').notNull(),
+  organizationId: uuid('organization_id').notNull(),
+  language: text('language').notNull().default('en'),
+  madeBy: text('made_by').notNull(),
+  madeAt: at('made_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  usedAt: at('used_at'),
+})
+
+export const identityProviders = pgTable('identity_providers', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  slug: text('slug').notNull(),
+  issuer: text('issuer').notNull(),
+  clientId: text('client_id').notNull(),
+  keyId: uuid('key_id').notNull(),
+  sealedSecret: bytea('sealed_secret').notNull(),
+  roleClaim: text('role_claim').notNull(),
+  roles: jsonb('roles').notNull(),
+  acrValues: text('acr_values'),
+  madeBy: text('made_by').notNull(),
+  createdAt: at('created_at').notNull(),
+  removedAt: at('removed_at'),
+})
+
+// ---- Two people, insiders, retention, anchors
+
+export const approvals = pgTable('approvals', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').notNull(),
+  thing: text('thing').notNull(),
+  what: jsonb('what').notNull(),
+  keyId: uuid('key_id'),
+  sealedReason: bytea('sealed_reason'),
+  sealedSecret: bytea('sealed_secret'),
+  askedBy: text('asked_by').notNull(),
+  askedAt: at('asked_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  approvedBy: text('approved_by'),
+  approvedAt: at('approved_at'),
+  refusedBy: text('refused_by'),
+  refusedAt: at('refused_at'),
+  effectiveAt: at('effective_at'),
+  doneAt: at('done_at'),
+  failures: integer('failures').notNull().default(0),
+})
+
+export const referralOpenings = pgTable('referral_openings', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  actor: text('actor').notNull(),
+  sealedReason: bytea('sealed_reason').notNull(),
+  at: at('at').notNull(),
+  until: at('until').notNull(),
+})
+
+export const referralReadings = pgTable('referral_readings', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  actor: text('actor').notNull(),
+  parts: text('parts').array().notNull(),
+  sealedReason: bytea('sealed_reason').notNull(),
+  at: at('at').notNull(),
+})
+
+export const referralRestrictions = pgTable('referral_restrictions', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  actor: text('actor').notNull(),
+  restrictedTo: text('restricted_to').array(),
+  sealedReason: bytea('sealed_reason').notNull(),
+  at: at('at').notNull(),
+})
+
+export const matchCounts = pgTable(
+  'match_counts',
+  {
+    actor: text('actor').notNull(),
+    hour: at('hour').notNull(),
+    count: integer('count').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.actor, t.hour] })],
+)
+
+export const forgottenKeys = pgTable('forgotten_keys', {
+  name: text('name').primaryKey(),
+  at: at('at').notNull(),
+})
+
+export const dutyRecords = pgTable('duty_records', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  kind: text('kind').notNull(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed'),
+  at: at('at').notNull(),
+  retainDueAt: at('retain_due_at').notNull(),
+  erasedAt: at('erased_at'),
+})
+
+export const anchors = pgTable('anchors', {
+  number: bigint('number', { mode: 'number' }).primaryKey(),
+  previous: bytea('previous').notNull(),
+  root: bytea('root').notNull(),
+  leaves: integer('leaves').notNull(),
+  at: at('at').notNull(),
+  mac: bytea('mac').notNull(),
+})
+
+export const anchorLeaves = pgTable(
+  'anchor_leaves',
+  {
+    number: bigint('number', { mode: 'number' }).notNull(),
+    chain: text('chain').notNull(),
+    seq: integer('seq').notNull(),
+    hash: bytea('hash').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.number, t.chain] })],
+)

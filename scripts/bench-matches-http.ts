@@ -68,6 +68,8 @@ async function startServer(DATABASE_URL: string, DATA_DIR: string): Promise<Serv
     PORT: String(port),
     DEMO_DIRECTORY: 'false',
     LOG_LEVEL: 'error',
+    RATE_LIMITS: '{"account":10000000}',
+    MATCHES_PER_HOUR_KEY: '10000000',
   }
   const child = spawn(
     process.execPath,

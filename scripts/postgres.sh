@@ -1,4 +1,4 @@
-# Sourced by scripts that need a PostgreSQL with PostGIS to test on. `install_postgres` is for root on Debian or
+# Sourced by scripts that need a PostgreSQL with PostGIS, or a browser, to test on. `install_postgres` is for root on Debian or
 # Ubuntu: it installs what is missing, and leaves the clusters that are there alone.
 newest_postgres() { ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | cut -d/ -f5 | sort -V | tail -n 1; }
 have_postgres() {
@@ -22,3 +22,12 @@ install_postgres() {
 }
 # Node 26 needs it; some slim images of Debian lack it.
 have_libatomic() { ldconfig -p | grep -q libatomic.so.1; }
+# A browser for the tests of pages: CHROMIUM, or Debian's. Its package lists are fetched only if it is not known.
+have_chromium() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; }
+install_chromium() {
+  if have_chromium; then return; fi
+  command -v apt-get >/dev/null || { echo "Chromium is missing, and there is no apt-get to install it with." >&2; return 1; }
+  echo "Installing Chromium (apt-get) …" >&2
+  apt-cache show chromium >/dev/null 2>&1 || apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2
+}

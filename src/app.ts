@@ -1,11 +1,12 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController } from 'fastify'
 import { answerPages } from './answers/pages.ts'
 import { answerRoutes } from './answers/routes.ts'
+import { approvalPages } from './approvals/pages.ts'
+import { approvalRoutes } from './approvals/routes.ts'
 import { outboxRoutes } from './delivery/outbox-routes.ts'
 import { twilioRoutes } from './delivery/routes.ts'
 import { directoryRoutes } from './directory/routes.ts'
@@ -14,11 +15,23 @@ import { hooksOf } from './hooks.ts'
 import { intakeRoutes } from './intake/routes.ts'
 import { openapi } from './openapi.ts'
 import { requireAccess } from './platform/access.ts'
+import { pseudonymousAddresses, trustedProxies } from './platform/address.ts'
+import { sendStrictHeaders, strictHeaders } from './platform/headers.ts'
 import { healthRoutes } from './platform/health.ts'
-import { type App, answerError, answerErrors, logged, SECURITY_HEADERS } from './platform/http.ts'
+import { type App, answerError, answerErrors, logged } from './platform/http.ts'
+import { refuseOtherSites } from './platform/origin.ts'
+import { rateLimits } from './platform/rate-limit.ts'
+import { recordPages } from './record/pages.ts'
+import { recordRoutes } from './record/routes.ts'
 import { routingRoutes } from './routing/routes.ts'
 import type { Services } from './services.ts'
+import { apiKeyRoutes } from './staff/api-key-routes.ts'
 import { authenticate } from './staff/authenticate.ts'
+import { oidcPages } from './staff/oidc-pages.ts'
+import { identityProviderRoutes } from './staff/oidc-routes.ts'
+import { staffPages } from './staff/pages.ts'
+import { peoplePages } from './staff/people-pages.ts'
+import { peopleRoutes } from './staff/people-routes.ts'
 import { assetRoutes } from './web/routes.ts'
 
 /** The whole program over HTTP, as one visible list. It listens nowhere yet. */
@@ -29,15 +42,18 @@ export async function buildApp(services: Services): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
+    trustProxy: trustedProxies(services.config),
     ajv: {
       customOptions: {
         removeAdditional: false,
         allErrors: true,
         useDefaults: true,
+        discriminator: true,
         coerceTypes: false,
       },
     },
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) =>
+      answerError(error, request, reply.headers(strictHeaders(services.config))),
   }).withTypeProvider<TypeBoxTypeProvider>() as App
 
   app.addHook('onResponse', async (request, reply) => {
@@ -47,23 +63,35 @@ export async function buildApp(services: Services): Promise<App> {
     )
   })
   answerErrors(app)
-  await app.register(helmet, SECURITY_HEADERS)
-  app.addHook('onSend', async (_, reply) => {
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-  })
+  sendStrictHeaders(app, services.config)
   await app.register(formbody, { bodyLimit: 16 * 1024 })
   await app.register(cookie)
   requireAccess(app)
+  pseudonymousAddresses(app)
+  const { byAddress, byAccount } = await rateLimits(app, services.config)
+  app.addHook('onRequest', byAddress)
+  refuseOtherSites(app, services.config.PUBLIC_URL)
   authenticate(app, services)
+  app.addHook('onRequest', byAccount)
   await app.register(swagger, openapi)
 
   await app.register(async (app) => healthRoutes(app as App, services))
   await app.register(async (app) => assetRoutes(app as App))
   await app.register(async (app) => intakeRoutes(app as App, services))
   await app.register(async (app) => routingRoutes(app as App, services))
+  await app.register(async (app) => recordRoutes(app as App, services))
+  await app.register(async (app) => recordPages(app as App, services))
   await app.register(async (app) => answerRoutes(app as App, services))
   await app.register(async (app) => answerPages(app as App, services))
   await app.register(async (app) => directoryRoutes(app as App, services))
+  await app.register(async (app) => approvalRoutes(app as App, services))
+  await app.register(async (app) => approvalPages(app as App, services))
+  await app.register(async (app) => staffPages(app as App, services))
+  await app.register(async (app) => apiKeyRoutes(app as App, services))
+  await app.register(async (app) => peopleRoutes(app as App, services))
+  await app.register(async (app) => peoplePages(app as App, services))
+  await app.register(async (app) => identityProviderRoutes(app as App, services))
+  await app.register(async (app) => oidcPages(app as App, services))
   await app.register(async (app) => twilioRoutes(app as App, services, hooks))
   if (services.config.MODE === 'demo') {
     await app.register(async (app) => outboxRoutes(app as App, services))

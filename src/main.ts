@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { loadDemoDirectory } from './directory/demo.ts'
 import { REFERRAL_EXAMPLE } from './intake/examples.ts'
@@ -8,18 +7,14 @@ import { demoKey, demoState, openServices } from './open-services.ts'
 import { BadConfig, type Config, readConfig } from './platform/config.ts'
 import { startWorkers } from './platform/due.ts'
 import { DataFolderInUse } from './platform/embedded.ts'
-import { WrongSealKeys } from './protection/seal.ts'
+import { logOf } from './platform/log.ts'
+import { WrongSealKeys } from './protection/key-ring.ts'
 import { jobsOf } from './workers.ts'
 
 /** Configuration → database → workers → app → listen → close. The only file with side effects. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const log = pino({
-    level: config.LOG_LEVEL,
-    ...(process.stdout.isTTY
-      ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }
-      : {}),
-  })
+  const log = logOf(config)
   await assertFree(config)
   if (!config.DATABASE_URL)
     say(

@@ -4,7 +4,7 @@ import { messages, organizations } from '../db/schema.ts'
 import { openProviders } from './delivery/providers.ts'
 import { forbiddenWord } from './delivery/sms-text.ts'
 import { loadGazetteer } from './geography/gazetteer.ts'
-import { databaseClock } from './platform/clock.ts'
+import { clockAhead, DAY, databaseClock } from './platform/clock.ts'
 import { BadConfig, type Config } from './platform/config.ts'
 import { rows, transact } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
@@ -28,9 +28,9 @@ export async function openServices(
     config,
     db,
     log,
-    clock: databaseClock,
+    clock: clockAhead(databaseClock, config.DEMO_CLOCK_DAYS * DAY),
     committed: createSignal(),
-    keys: keysOf(config),
+    keys: keysOf(config, (line) => log.error(line)),
     gazetteer: loadGazetteer(config.GAZETTEER_FILE),
     providers: await openProviders(config),
   }

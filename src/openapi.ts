@@ -10,7 +10,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       title: 'Causeway',
       version: '0.1.0',
       description:
-        'The routing service of a National Referral Mechanism: brings a person who may have been trafficked to a service point that has said yes. Times are RFC 3339 in UTC, positions WGS 84 degrees, distances kilometres, languages BCP 47, phones E.164. Errors are RFC 9457 problem details that name every bad field at once. `x-roles` are the roles that may call an operation at all; what exactly they may touch depends on whose it is, and what is not theirs is 404.',
+        'The routing service of a National Referral Mechanism: brings a person who may have been trafficked to a service point that has said yes. Times are RFC 3339 in UTC, positions WGS 84 degrees, distances kilometres, languages BCP 47, phones E.164. Errors are RFC 9457 problem details that name every bad field at once. `x-action` is its line in the table of who may what, `x-roles` are the roles that may call it at all, with `x-person-only` only by a person who signed in; what exactly they may touch depends on whose it is, and what is not theirs is 404.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -22,6 +22,11 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       { name: 'Offers', description: 'One leg put to one service point' },
       { name: 'Tasks', description: 'What now needs a human' },
       { name: 'Directory', description: 'Organizations and service points' },
+      { name: 'Approvals', description: 'What one person asks and another approves' },
+      { name: 'Staff', description: 'Who works here, and how they sign in' },
+      { name: 'API keys', description: 'With which programs sign in' },
+      { name: 'Insiders', description: 'How much each account of staff asked, opened and read' },
+      { name: 'Record', description: 'Who did what to which thing, and when' },
       { name: 'Webhooks', description: 'What providers of messages call' },
       { name: 'Health', description: 'Whether the service can do its work' },
     ],
@@ -48,7 +53,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
         ...(schema?.querystring ? { querystring: optionalWhereDefault(schema.querystring) } : {}),
         hide: schema?.hide || PAGES.some((page) => url.startsWith(page)),
         security: action ? [{ apiKey: [] }] : [],
-        ...(action && { 'x-roles': ROLES.filter((role) => mayEver({ id: '', role }, action)) }),
+        ...(action && whoMay(action)),
         response: {
           ...EVERYWHERE,
           ...(schema?.body ? WITH_BODY : {}),
@@ -57,6 +62,13 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       },
     }
   },
+}
+
+/** What the table says: `mayEver` of a person who signed in, and of a program. */
+function whoMay(action: Action) {
+  const roles = ROLES.filter((role) => mayEver({ id: '', role, sessionId: 'any' }, action))
+  const keysToo = roles.some((role) => mayEver({ id: '', role }, action))
+  return { 'x-action': action, 'x-roles': roles, ...(!keysToo && { 'x-person-only': true }) }
 }
 
 /** Ajv fills in a default before it asks whether a parameter is there; who calls may leave it out. */
@@ -68,7 +80,7 @@ function optionalWhereDefault(querystring: unknown) {
 type Querystring = { required?: string[]; properties: Record<string, { default?: unknown }> }
 
 /** Pages for people, which the document of the API leaves out. */
-const PAGES = ['/answer', '/outbox', '/assets']
+const PAGES = ['/answer', '/outbox', '/assets', '/sign-in', '/staff']
 /** What any route may answer, so that no route has to say it. */
 const EVERYWHERE = problems(400, 500)
 const WITH_BODY = problems(413, 415, 422)

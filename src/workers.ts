@@ -1,11 +1,20 @@
+import { approvalJobs } from './approvals/jobs.ts'
 import { sendJob } from './delivery/dispatch.ts'
 import { inboundJob } from './delivery/inbound.ts'
+import { receiptJob } from './delivery/receipt-job.ts'
 import { openingsDuty } from './directory/openings.ts'
 import { hooksOf } from './hooks.ts'
 import { dutyJob, type Job } from './platform/due.ts'
 import { createSignal } from './platform/signal.ts'
+import { anchorDuty } from './protection/anchor.ts'
+import { anchorFileJob } from './protection/anchor-file.ts'
 import { deadlineJobs } from './routing/deadlines.ts'
+import { insiderJob } from './routing/insiders-digest.ts'
+import { overrideDuty } from './routing/override.ts'
 import { reminderJob } from './routing/reminders.ts'
+import { retentionJobs } from './routing/retention.ts'
+import { sweepJob } from './routing/retention-sweep.ts'
+import { staleContactJob } from './routing/stale-contacts.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -18,11 +27,20 @@ export function jobsOf(all: Services): Job[] {
   const hooks = hooksOf()
   return [
     ...deadlineJobs(services),
+    ...retentionJobs(services),
+    sweepJob(services),
+    dutyJob(services, overrideDuty(services)),
     reminderJob(services),
+    insiderJob(services),
     inboundJob(services, hooks),
     ...[...services.providers.byName.values()].map((provider) =>
-      sendJob(services, provider, hooks),
+      sendJob(services, provider, hooks, { ended: all.committed.wake }),
     ),
+    receiptJob(services, hooks),
     dutyJob(services, openingsDuty()),
+    ...approvalJobs(services),
+    staleContactJob(services),
+    dutyJob(services, anchorDuty(services.keys)),
+    anchorFileJob(services),
   ]
 }

@@ -8,7 +8,6 @@ import {
   servicePointMatches,
   servicePoints,
 } from '../db/schema.ts'
-import { sendJob } from '../src/delivery/dispatch.ts'
 import { inboundJob, takeInbound } from '../src/delivery/inbound.ts'
 import { takeReceipt } from '../src/delivery/receipts.ts'
 import { browseOrganizations, browseServicePoints } from '../src/directory/browse.ts'
@@ -26,14 +25,17 @@ import { after, DAY, HOUR, SECOND } from '../src/platform/clock.ts'
 import { transact } from '../src/platform/database.ts'
 import { dutyJob, runUntilIdle } from '../src/platform/due.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import { anchorDuty } from '../src/protection/anchor.ts'
 import { record } from '../src/protection/record.ts'
 import { standingKey } from '../src/protection/seal.ts'
 import { apiKeyReader } from '../src/staff/api-key.ts'
+import { totp } from './fixtures/authenticator.ts'
 import { anEmbeddedDatabase } from './fixtures/database.ts'
-import { aDelivery } from './fixtures/delivery.ts'
+import { aDelivery, aSendJob, look } from './fixtures/delivery.ts'
 import { aServicePoint, testEditor } from './fixtures/directory.ts'
-import { breakOf } from './fixtures/record.ts'
+import { breakOf, verified } from './fixtures/record.ts'
 import { aProvider, START } from './fixtures/services.ts'
+import { aVisitor, joinWithApp, mailedCode } from './fixtures/visitor.ts'
 
 /** What every store does on PostgreSQL, once on the embedded database: one instance, since each takes seconds. */
 test('on the embedded database', async (t) => {
@@ -50,8 +52,8 @@ test('on the embedded database', async (t) => {
 
   await t.test('messages are leased, sent, retried, and moved by receipts', async (t) => {
     const first = await service.queue()
-    const job = sendJob(service, provider, service.hooks)
-    t.same([await job.run(), await job.run()], [true, false])
+    const job = aSendJob(service, provider, service.hooks)
+    t.same([await look(job), await look(job)], [true, false])
     const { providerId, state } = await service.message(first)
     t.equal(state, 'sent')
     for (const said of ['delivered', 'failed', 'sent', 'delivered'] as const) {
@@ -70,7 +72,7 @@ test('on the embedded database', async (t) => {
 
     const second = await service.queue()
     const busy = aProvider('local', () => ({ kind: 'retry', reason: 'unavailable' }))
-    await sendJob(service, busy, service.hooks).run()
+    await look(aSendJob(service, busy, service.hooks))
     t.match(await service.message(second), { attempts: 1, dueAt: after(clock.at, 5 * SECOND) })
     await service.pass(5 * SECOND)
     t.match(await service.message(second), { state: 'sent', attempts: 2 })
@@ -104,6 +106,41 @@ test('on the embedded database', async (t) => {
     const gap = inOne((tx) => tx.insert(events).values({ ...last!, seq: 99 }))
     await t.rejects(gap, /event_follows/)
   })
+
+  await t.test(
+    'S7: anchors are made there too, and what is tampered with past the triggers is found',
+    async (t) => {
+      const job = dutyJob(service, anchorDuty(keys))
+      await runUntilIdle([job])
+      for (const attempt of [sql`update anchors set leaves = 0`, sql`delete from anchor_leaves`]) {
+        await t.rejects(
+          inOne((tx) => tx.execute(attempt)),
+          /written_once/,
+        )
+      }
+      const look = async () => (await verified(db.orm, keys, { now: clock.at })).faults
+      t.same(await look(), [])
+      const where = `where chain = 'account:e' and seq`
+      const undone = `update events set actor = 'test' ${where} = 2`
+      const past = (...statements: string[]) =>
+        db.script(
+          `set session_replication_role = replica; ${statements.join('; ')}; reset session_replication_role`,
+        )
+      await past(`update events set actor = 'x' ${where} = 2`)
+      t.same(await look(), [{ kind: 'event_changed', chain: 'account:e', seq: 2, anchor: 1 }])
+      await past(
+        undone,
+        `create table cut as select * from events ${where} = 6`,
+        `delete from events ${where} = 6`,
+      )
+      t.match(await look(), [
+        { kind: 'head_differs' },
+        { kind: 'anchored_event_missing', anchor: 1 },
+      ])
+      await past('insert into events select * from cut', 'drop table cut')
+      t.same(await look(), [])
+    },
+  )
 
   await t.test('there is one standing key of each purpose', async (t) => {
     const found = await Promise.all(
@@ -194,6 +231,16 @@ test('on the embedded database', async (t) => {
     t.same([one.statusCode, one.json()], [201, two.json()])
     const other = await make({ ...REFERRAL_EXAMPLE, urgency: 'standard' })
     t.match([other.statusCode, other.json().code], [422, 'idempotency_key_reused'])
+  })
+
+  await t.test('a person signs in with a code and an app', async (t) => {
+    const { email, secret } = await joinWithApp(service, 'operator')
+    const visitor = aVisitor(service)
+    await visitor.post('/sign-in', { email })
+    const code = await mailedCode({ ...service, provider })
+    await visitor.post('/sign-in/code', { email, code })
+    await visitor.post('/sign-in/second', { code: totp(secret, 1) })
+    t.equal((await visitor.get('/staff')).statusCode, 200)
   })
 
   await t.test('a hidden point stays hidden', async (t) => {

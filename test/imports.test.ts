@@ -10,7 +10,7 @@ const ROWS = [
   ['directory', 'delivery', 'staff'],
   ['matching'],
   ['routing'],
-  ['intake', 'answers'],
+  ['intake', 'answers', 'approvals', 'record'],
   ['console', 'public', 'reporting'],
 ]
 const LONGEST = 250

@@ -1,6 +1,6 @@
 import { html } from '@remix-run/html-template'
 import { codeOrCall } from './confirm-view.ts'
-import { detailsOf } from './details-view.ts'
+import { detailsOf, readyPage } from './details-view.ts'
 import { type AnswerForm, type FormError, REASONS } from './form.ts'
 import { digitsField, errorSummary, fieldError } from './form-parts.ts'
 import { glance } from './glance-view.ts'
@@ -37,6 +37,8 @@ export function answerPage(
     case 'code':
     case 'call':
       return draw(request, summary, codeOrCall(drawing, shown, errors))
+    case 'ready':
+      return draw(request, readyPage(drawing, shown))
     case 'details':
       return draw(request, summary, detailsOf(drawing, shown))
   }

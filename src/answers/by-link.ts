@@ -1,6 +1,8 @@
 import { accept, decline } from '../routing/answer.ts'
 import { confirmByCode } from '../routing/confirmation.ts'
+import type { AfterConfirmation } from '../routing/disclosure.ts'
 import { WRONG_TRIES } from '../routing/policy.ts'
+import { isViewer, readDetails } from '../routing/readings-offer.ts'
 import type { Turn } from '../services.ts'
 import { digitsFit, wrongDigits } from './digits.ts'
 import { type AnswerForm, type FormError, missing } from './form.ts'
@@ -61,7 +63,7 @@ export async function confirmByLink(
   turn: Turn,
   token: string,
   code: string | undefined,
-): Promise<Outcome & { viewer?: string; offerId?: string }> {
+): Promise<Outcome & { viewer?: string; offerId?: string; details?: AfterConfirmation }> {
   const found = await findLink(turn, token)
   if (!found) return { kind: 'unknown' }
   const stage = stageOf(found)
@@ -69,10 +71,26 @@ export async function confirmByLink(
   if (stage !== 'accepted' && stage !== 'confirmed') return { kind: 'taken' }
   if (!code) return { kind: 'again', errors: [{ code: 'code_missing' }] }
   const result = await confirmByCode(as(turn, found), found.offer.id, code)
-  if (result.ok) return { kind: 'taken', viewer: result.viewer, offerId: found.offer.id }
+  if (result.ok) {
+    const { viewer, details } = result
+    return { kind: 'taken', viewer, details, offerId: found.offer.id }
+  }
   if (result.reason === 'not_accepted') return { kind: 'over' }
   const { triesLeft } = result
   return { kind: 'again', errors: triesLeft > 0 ? [{ code: 'code_wrong', triesLeft }] : [] }
+}
+
+/** The details again, in the browser that confirmed. Undefined for any other, and when it is over. */
+export async function readByLink(
+  turn: Turn,
+  token: string,
+  viewerOf: (offerId: string) => string | undefined,
+): Promise<AfterConfirmation | undefined> {
+  const found = await findLink(turn, token)
+  if (!found || stageOf(found) !== 'confirmed') return undefined
+  const viewer = viewerOf(found.offer.id)
+  if (!viewer || !isViewer(turn, found.offer, viewer)) return undefined
+  return readDetails(as(turn, found), found.offer.id, 'page')
 }
 
 const as = (turn: Turn, { link }: OpenLink): Turn => ({

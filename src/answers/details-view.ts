@@ -10,8 +10,13 @@ export function detailsOf(drawing: Drawing, details: Details): Piece {
   const { t } = drawing
   const { what, arriveBy } = details
   const { place } = what
-  return html`<p class="lead">${t.details.confirmed}</p>
-${arriveBy ? html`<p class="due">${t.details.arriveBy(arriveBy)}</p>` : ''}
+  if (what.waitsFor) {
+    return html`${confirmed(drawing, arriveBy)}
+<p>${t.details.waits}</p>
+${again(drawing)}
+${section('what', t.details.asked, glance(drawing, what))}`
+  }
+  return html`${confirmed(drawing, arriveBy)}
 ${section('contact', t.details.contact, contact(drawing, details))}
 ${story(drawing, details)}
 ${
@@ -26,6 +31,21 @@ ${
 ${section('what', t.details.asked, glance(drawing, { ...what, language: undefined }))}
 <p class="hint">${t.details.keep}</p>`
 }
+
+/** Confirmed in this browser: nothing is shown before the button is pressed, which is kept. */
+export const readyPage = (drawing: Drawing, { arriveBy }: { arriveBy?: string }): Piece =>
+  html`${confirmed(drawing, arriveBy)}
+${again(drawing)}
+<p class="hint">${drawing.t.details.kept}</p>`
+
+const confirmed = ({ t }: Drawing, arriveBy: string | undefined): Piece =>
+  html`<p class="lead">${t.details.confirmed}</p>
+${arriveBy ? html`<p class="due">${t.details.arriveBy(arriveBy)}</p>` : ''}`
+
+const again = ({ t, path, language }: Drawing): Piece =>
+  html`<form method="post" action="${path}/reading?lang=${language}">
+<button>${t.details.show}</button>
+</form>`
 
 function contact({ t }: Drawing, { what }: Details): Piece {
   const { channels = [], codeWord } = what.contact ?? {}
@@ -56,11 +76,13 @@ ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul
 }
 
 function story({ t, language }: Drawing, { what }: Details): Piece {
-  const { name, arrival, nights, notes, interpreterGender, avoidPoliceServices } = what.story ?? {}
+  const { name, ownWords, arrival, nights, notes } = what.story ?? {}
+  const { interpreterGender, avoidPoliceServices } = what.story ?? {}
   const rows = [
     row(t.details.name, name),
     row(t.details.languages, what.languages.map((code) => languageName(code, language)).join(', ')),
     row(t.details.interpreter, interpreterGender && t.details.interpreterGender[interpreterGender]),
+    row(t.details.ownWords, ownWords ? html`<span class="written">${ownWords}</span>` : undefined),
     row(t.details.arrival, arrival),
     row(t.details.nights, nights && String(nights)),
     row(t.details.avoidPolice, avoidPoliceServices?.join('; ')),

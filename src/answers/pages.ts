@@ -4,9 +4,10 @@ import type { Language } from '../locales/locale.ts'
 import { Problem } from '../platform/errors.ts'
 import type { App } from '../platform/http.ts'
 import type { Actor } from '../protection/may.ts'
+import type { AfterConfirmation } from '../routing/disclosure.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { type Again, answerPage, troublePage } from './answer-view.ts'
-import { answerByLink, confirmByLink, type Outcome } from './by-link.ts'
+import { answerByLink, confirmByLink, type Outcome, readByLink } from './by-link.ts'
 import { readAnswer, readCode } from './form.ts'
 import { type Shown, show } from './show.ts'
 
@@ -42,7 +43,7 @@ export async function answerPages(app: App, services: Services): Promise<void> {
     const code = readCode(request.body)
     const { outcome, shown } = await takeTurn(services, LINK, async (turn) => {
       const outcome = await confirmByLink(turn, request.params.token, code)
-      return { outcome, shown: await pages.look(turn, request, outcome.viewer) }
+      return { outcome, shown: await pages.look(turn, request, outcome.details) }
     })
     if (outcome.kind === 'taken') {
       if (!outcome.viewer) return reply.redirect(addressOf(request), 303)
@@ -52,10 +53,20 @@ export async function answerPages(app: App, services: Services): Promise<void> {
     return pages.send(reply, request, shown, statusOf(outcome), again(outcome))
   })
 
-  /** A reload of the page above by its address. */
-  app.get('/answer/:token/confirmation', { config: access }, async (request: Asking, reply) =>
-    reply.redirect(addressOf(request), 303),
-  )
+  /** The details again: a post, so that nothing is ever shown that no snapshot holds. */
+  app.post('/answer/:token/reading', { config: access }, async (request: Asking, reply) => {
+    const shown = await takeTurn(services, LINK, async (turn) => {
+      const details = await readByLink(turn, request.params.token, viewerOf(request))
+      return details && pages.look(turn, request, details)
+    })
+    return shown ? pages.send(reply, request, shown, 200) : reply.redirect(addressOf(request), 303)
+  })
+
+  /** A reload of the pages above by their address. */
+  for (const page of ['confirmation', 'reading'])
+    app.get(`/answer/:token/${page}`, { config: access }, async (request: Asking, reply) =>
+      reply.redirect(addressOf(request), 303),
+    )
 }
 
 function pagesOf({ config, log }: Services) {
@@ -70,10 +81,11 @@ function pagesOf({ config, log }: Services) {
     reply.code(status).type('text/html; charset=utf-8').send(page)
 
   return {
-    look: (turn: Turn, request: Asking, viewer?: string): Promise<Shown> =>
+    look: (turn: Turn, request: Asking, details?: AfterConfirmation): Promise<Shown> =>
       show(turn, request.params.token, {
         ...languageOf(request),
-        viewerOf: (offerId) => viewer ?? request.cookies[cookieOf(offerId)],
+        viewerOf: viewerOf(request),
+        ...(details && { details }),
       }),
 
     send: (reply: FastifyReply, request: Asking, shown: Shown, status: number, again?: Again) =>
@@ -110,6 +122,11 @@ const again = (outcome: Outcome, form?: Again['form']): Again =>
 
 /** The random end of the id: one cookie for each offer. */
 const cookieOf = (offerId: string): string => `cw_${offerId.slice(-12)}`
+
+const viewerOf =
+  ({ cookies }: Asking) =>
+  (offerId: string): string | undefined =>
+    cookies[cookieOf(offerId)]
 
 const pathOf = ({ params }: Asking): string => `/answer/${encodeURIComponent(params.token)}`
 

@@ -4,11 +4,14 @@ import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
 import { accept, decline, REFUSALS } from '../routing/answer.ts'
 import { confirmBySignedIn } from '../routing/confirmation.ts'
+import { DetailsSchema } from '../routing/details-schemas.ts'
 import { DETAILS_EXAMPLE } from '../routing/examples.ts'
-import { assertOfferedOrStaff } from '../routing/offered.ts'
+import { assertOffer } from '../routing/reach.ts'
+import { readDetails } from '../routing/readings-offer.ts'
 import { oneOf } from '../routing/schema-parts.ts'
-import { DetailsSchema, ToldSchema } from '../routing/view-schemas.ts'
+import { ToldSchema } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
+import { offersList } from './offers-list.ts'
 
 const Id = Type.Object({ id: Uuid() })
 const OFFER = '019aa7c2-5d1e-7a40-8c3b-000000000012'
@@ -18,6 +21,7 @@ const action = (name: Action) => ({ access: { action: name } })
 /** Answers by a signed-in member of the service point, or by an operator who has them on the telephone. */
 export async function answerRoutes(app: App, services: Services): Promise<void> {
   for (const schema of [ToldSchema, DetailsSchema]) app.addSchema(schema)
+  await offersList(app, services)
 
   app.post(
     '/v1/offers/:id/acceptance',
@@ -51,7 +55,7 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
     },
     async ({ params, actor }, reply) => {
       const { offer, confirmBy } = await takeTurn(services, actor, async (turn) => {
-        await assertOfferedOrStaff(turn, 'offer.answer', { offerId: params.id })
+        await assertOffer(turn, 'offer.answer', params.id)
         return accept(turn, params.id, { channel: 'api' })
       })
       return reply
@@ -89,7 +93,7 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
     },
     async ({ params, body, actor }, reply) => {
       await takeTurn(services, actor, async (turn) => {
-        await assertOfferedOrStaff(turn, 'offer.answer', { offerId: params.id })
+        await assertOffer(turn, 'offer.answer', params.id)
         await decline(turn, params.id, body.reason, { channel: 'api' })
       })
       return reply.code(201).send({ id: params.id, state: 'declined', reason: body.reason })
@@ -127,10 +131,30 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
     },
     async ({ params, actor }, reply) => {
       const details = await takeTurn(services, actor, async (turn) => {
-        await assertOfferedOrStaff(turn, 'offer.confirm', { offerId: params.id })
+        await assertOffer(turn, 'offer.confirm', params.id)
         return confirmBySignedIn(turn, params.id)
       })
       return reply.code(201).send({ id: params.id, state: 'confirmed', details })
     },
+  )
+
+  app.post(
+    '/v1/offers/:id/readings',
+    {
+      config: action('offer.read_sealed'),
+      schema: {
+        operationId: 'readDetails',
+        tags: ['Offers'],
+        summary: 'Read the details again',
+        description:
+          'By a member of the service point that confirmed, as far as the newest consent goes. What is shown is kept, and is a line of the record.',
+        params: Id,
+        response: { 201: named(DetailsSchema), ...problems(400, 401, 403, 404, 409, 503) },
+      },
+    },
+    async ({ params, actor }, reply) =>
+      reply
+        .code(201)
+        .send(await takeTurn(services, actor, (turn) => readDetails(turn, params.id, 'member'))),
   )
 }

@@ -1,10 +1,11 @@
 import { servicePointsByIds } from '../directory/store.ts'
 import { type Language, locale } from '../locales/locale.ts'
 import { openCase } from '../routing/case.ts'
-import { codeUntil, detailsForViewer } from '../routing/confirmation.ts'
+import { codeUntil } from '../routing/confirmation.ts'
 import { type AfterConfirmation, type BeforeYes, beforeYes } from '../routing/disclosure.ts'
 import { clockText } from '../routing/notices.ts'
 import type { Urgency } from '../routing/policy.ts'
+import { isViewer } from '../routing/readings-offer.ts'
 import type { Turn } from '../services.ts'
 import { findLink, type OpenLink, stageOf } from './open-link.ts'
 
@@ -15,6 +16,8 @@ export type Shown = { language: Language; reference?: string } & (
   | { page: 'late'; channel: string; why: 'declined' | 'expired' }
   | { page: 'code'; confirmed: boolean; channel: string; until: string }
   | { page: 'call'; confirmed: boolean }
+  /** Confirmed in this browser: a press on a button shows the details. */
+  | { page: 'ready'; arriveBy?: string }
   | ({ page: 'details' } & Details)
 )
 
@@ -26,12 +29,16 @@ export type Details = {
 
 /**
  * What this link shows now, to a browser that holds `viewer` or nothing. Writes no row: link scanners
- * open every link.
+ * open every link. `details`: what a post has just released, and kept a snapshot of.
  */
 export async function show(
   turn: Turn,
   token: string,
-  options: { language?: Language; viewerOf: (offerId: string) => string | undefined },
+  options: {
+    language?: Language
+    viewerOf: (offerId: string) => string | undefined
+    details?: AfterConfirmation
+  },
 ): Promise<Shown> {
   const found = await findLink(turn, token)
   if (!found) return { page: 'unknown', language: options.language ?? turn.config.LANGUAGE }
@@ -59,7 +66,7 @@ export async function show(
     default:
       return {
         ...about,
-        ...(await accepted(turn, found, about.language, options.viewerOf(found.offer.id))),
+        ...(await accepted(turn, found, about.language, options)),
       }
   }
 }
@@ -78,19 +85,14 @@ async function accepted(
   turn: Turn,
   found: OpenLink,
   language: Language,
-  viewer: string | undefined,
+  { details, viewerOf }: Parameters<typeof show>[2],
 ) {
   const { offer, leg, referral, zone } = found
-  const what = viewer && (await detailsForViewer(turn, found, viewer))
-  if (what) {
-    return {
-      page: 'details' as const,
-      what,
-      ...(leg.state === 'confirmed' && leg.step === 0
-        ? { arriveBy: clock(turn, language, leg.dueAt!, zone) }
-        : {}),
-    }
-  }
+  const due = leg.state === 'confirmed' && leg.step === 0 ? leg.dueAt! : undefined
+  const arriveBy = due && { arriveBy: clock(turn, language, due, zone) }
+  if (details) return { page: 'details' as const, what: details, ...arriveBy }
+  const viewer = viewerOf(offer.id)
+  if (viewer && isViewer(turn, offer, viewer)) return { page: 'ready' as const, ...arriveBy }
   const confirmed = offer.confirmedAt !== null
   const until = await codeUntil(turn, offer, referral.urgency as Urgency)
   if (!until || until < turn.now) return { page: 'call' as const, confirmed }

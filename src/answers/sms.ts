@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { legs, offerLinks, offers, referrals } from '../../db/schema.ts'
 import type { Inbound } from '../delivery/hooks.ts'
 import { queueMessages } from '../delivery/message.ts'
@@ -8,6 +8,7 @@ import {
   confirmedContacts,
   contactsByValue,
   flagContact,
+  SUSPENDED,
 } from '../directory/store.ts'
 import { type Language, locale } from '../locales/locale.ts'
 import { after, DAY } from '../platform/clock.ts'
@@ -19,7 +20,9 @@ import { type Asked, isLive, no, type Result, unclear, yes } from './sms-answers
 
 /** Reads a text message that came back and acts on it. It counts only from a number that we wrote to. */
 export async function readSms(turn: Turn, inbound: Inbound): Promise<string> {
-  const contacts = await contactsByValue(turn.tx, 'sms', inbound.from)
+  const known = await contactsByValue(turn.tx, 'sms', inbound.from)
+  // Who has a phone that was lost or stolen answers nothing.
+  const contacts = known.filter(({ failedReason }) => failedReason !== SUSPENDED)
   const [contact] = contacts
   if (!contact) return 'unknown_sender'
   const reply = readReply(inbound.body)
@@ -68,7 +71,13 @@ async function askedOf({ tx }: Turn, contactIds: string[]): Promise<Asked[]> {
     .innerJoin(offers, eq(offers.id, offerLinks.offerId))
     .innerJoin(legs, eq(legs.id, offers.legId))
     .innerJoin(referrals, eq(referrals.id, offers.referralId))
-    .where(and(inArray(offerLinks.contactId, contactIds), eq(offerLinks.channel, 'sms')))
+    .where(
+      and(
+        inArray(offerLinks.contactId, contactIds),
+        eq(offerLinks.channel, 'sms'),
+        isNull(referrals.erasedAt),
+      ),
+    )
     .orderBy(desc(offers.madeAt))
     .limit(50)
 }

@@ -19,6 +19,8 @@ export type Hooks = {
   maySend(turn: Turn, message: typeof messages.$inferSelect): Promise<boolean>
   /** A message ended as failed or unknown; no other provider of its channel is left. */
   ended(turn: Turn, message: typeof messages.$inferSelect): Promise<void>
+  /** A message waits, because its channel does not get through for now: the other one should go first. */
+  stalled?(turn: Turn, message: typeof messages.$inferSelect): Promise<void>
   /** Somebody wrote back. Returns a code for what was made of it. */
   replied(turn: Turn, inbound: Inbound): Promise<string>
 }

@@ -5,8 +5,8 @@ import { backoff, type Duty, dutyJob, type Job } from '../platform/due.ts'
 import { newId } from '../platform/ids.ts'
 import { dataKey, open, seal, standingKey } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
-import { DELIVERY } from './dispatch.ts'
 import type { Hooks, Inbound } from './hooks.ts'
+import { DELIVERY } from './send-one.ts'
 
 export type Arrived = Omit<Inbound, 'id'> & { providerId: string }
 

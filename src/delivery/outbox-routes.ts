@@ -2,11 +2,11 @@ import { Type } from 'typebox'
 import type { App } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import { type Services, takeTurn } from '../services.ts'
-import { DELIVERY } from './dispatch.ts'
 import { takeInbound } from './inbound.ts'
 import { readOutbox } from './local.ts'
 import { outboxPage } from './outbox-pages.ts'
 import { outboxFolder } from './providers.ts'
+import { DELIVERY } from './send-one.ts'
 
 const config = { access: { public: 'the demo only: nothing here is of a real person' } }
 const LanguageSchema = Type.Enum(['en', 'fr'], { type: 'string', default: 'en' })

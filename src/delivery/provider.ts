@@ -26,7 +26,7 @@ export type SendOutcome =
   | { kind: 'failed'; reason: FailReason }
   /** Certain: it was not taken; it may be tried again. */
   | { kind: 'retry'; reason: 'rate_limited' | 'unavailable'; afterSeconds?: number }
-  /** It may have been taken: never resent on the same channel. */
+  /** It may have been taken: looked up before the same channel is used again. */
   | { kind: 'unknown'; reason: 'timeout' | 'reset' | 'empty_reply' }
 
 export type FailReason =
@@ -43,6 +43,12 @@ export type ReceiptState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed
 
 export type Receipt = { providerId: string; state: ReceiptState; reason?: FailReason }
 
+/**
+ * What a look-up found. `candidates`: receipts of what may be this message, the surest first; none
+ * means that the provider shows no trace of it. `unclear`: it could not be looked up.
+ */
+export type Found = { kind: 'seen'; candidates: Receipt[] } | { kind: 'unclear' }
+
 export type Provider = {
   name: string
   channels: readonly Channel[]
@@ -50,5 +56,9 @@ export type Provider = {
   repeatable: boolean
   /** Never throws: whatever happens is one of the outcomes. */
   send(message: Outgoing, now: Date): Promise<SendOutcome>
+  /** Looks for a message whose send may have arrived, sent at `since` or later. Never throws. */
+  find?(message: Outgoing, since: Date): Promise<Found>
+  /** No trace of it counts as "not taken" so many ms after the doubt; 5,000 unless told. */
+  certainAfter?: number
   close?(): Promise<void>
 }

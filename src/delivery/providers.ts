@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../platform/config.ts'
+import { gcNotifyProvider } from './gc-notify.ts'
 import { localProvider } from './local.ts'
 import type { Channel, Provider } from './provider.ts'
 import { smtpProvider } from './smtp.ts'
@@ -22,6 +23,11 @@ export async function openProviders(config: Config): Promise<Providers> {
   if (names.has('local')) byName.set('local', localProvider({ folder: outboxFolder(config) }))
   if (names.has('smtp')) {
     byName.set('smtp', smtpProvider({ url: config.SMTP_URL!, from: config.SMTP_FROM! }))
+  }
+  if (names.has('gc_notify')) {
+    const { GC_NOTIFY_SMS_TEMPLATE: sms, GC_NOTIFY_EMAIL_TEMPLATE: email } = config
+    const templates = { ...(sms ? { sms } : {}), ...(email ? { email } : {}) }
+    byName.set('gc_notify', gcNotifyProvider({ apiKey: config.GC_NOTIFY_API_KEY!, templates }))
   }
   if (twilio) {
     const { twilioProvider } = await import('./twilio.ts')

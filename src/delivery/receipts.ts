@@ -1,26 +1,42 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { messageReceipts, messages } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Turn } from '../services.ts'
 import type { Hooks } from './hooks.ts'
 import type { Receipt } from './provider.ts'
+import { sendAgain } from './send-again.ts'
 
-/** Takes in a receipt, whenever and however often it comes. A state never goes back: such a one is kept, and changes nothing. */
+/**
+ * Takes in a receipt, whenever and however often it comes. A state never goes back: such a one is kept,
+ * and changes nothing. `messageId`: our own, which our callback address carries.
+ */
 export async function takeReceipt(
   turn: Turn,
   hooks: Hooks,
   provider: string,
-  { providerId, state, reason = undefined }: Receipt,
+  { messageId, ...receipt }: Receipt & { messageId?: string },
 ): Promise<void> {
-  const receipt = { provider, providerId, status: state, reason: reason ?? null }
-  await lockReceipts(turn.tx, provider, providerId)
-  const added = await turn.tx
+  await lockReceipts(turn.tx, provider, receipt.providerId)
+  const kept = await keepReceipt(turn, provider, { messageId, ...receipt }, null)
+  if (kept) await applyReceipt(turn, hooks, kept)
+}
+
+/** Keeps a receipt, to be worked at `dueAt` or not at all; undefined for a repeat. */
+export async function keepReceipt(
+  { tx, now }: Turn,
+  provider: string,
+  { providerId, state, reason, messageId }: Receipt & { messageId?: string },
+  dueAt: Date | null,
+): Promise<Kept | undefined> {
+  const [kept] = await tx
     .insert(messageReceipts)
-    .values({ ...receipt, at: turn.now })
+    .values({ provider, providerId, status: state, reason, messageId, at: now, dueAt })
     .onConflictDoNothing()
     .returning()
-  if (added.length > 0) await applyReceipt(turn, hooks, receipt)
+  return kept
 }
+
+type Kept = typeof messageReceipts.$inferSelect
 
 /**
  * A receipt and the answer to the request that it tells of may come at the same instant: whoever
@@ -30,33 +46,48 @@ export const lockReceipts = (tx: Tx, provider: string, providerId: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${provider} ${providerId}`}, 0))`)
 
 /** Moves the message that a receipt tells of, if it is known yet and this is a step forward. */
-export async function applyReceipt(
-  turn: Turn,
-  hooks: Hooks,
-  {
-    provider,
-    providerId,
-    status,
-    reason,
-  }: { provider: string; providerId: string; status: string; reason: string | null },
-): Promise<void> {
+export async function applyReceipt(turn: Turn, hooks: Hooks, receipt: Kept): Promise<void> {
+  const { provider, providerId, status, reason } = receipt
   if (!['sent', 'delivered', 'failed'].includes(status)) return
   const { tx } = turn
-  const [message] = await tx
-    .select({ id: messages.id, referralId: messages.referralId })
-    .from(messages)
-    .where(and(eq(messages.provider, provider), eq(messages.providerId, providerId)))
-  if (!message) return
-  if (status === 'failed' && message.referralId) await hooks.lockReferral(turn, message.referralId)
+  const found = await messageOf(tx, receipt)
+  if (!found) return
+  if (found.referralId && status === 'failed') await hooks.lockReferral(turn, found.referralId)
   const [moved] = await tx
     .update(messages)
-    .set({ state: status, reason, dueAt: null })
+    .set({ provider, providerId, state: status, reason, dueAt: null, unsureAt: null })
     .where(
       and(
-        eq(messages.id, message.id),
+        eq(messages.id, found.id),
         sql`message_rank(${messages.state}) < message_rank(${status})`,
       ),
     )
     .returning()
-  if (moved && status === 'failed') await hooks.ended(turn, moved)
+  if (moved && status === 'failed' && !(await sendAgain(turn, moved)))
+    await hooks.ended(turn, moved)
+}
+
+/** By the provider's own id; else one of ours that is in doubt, and that the receipt names. */
+async function messageOf(
+  tx: Tx,
+  { provider, providerId, messageId }: Kept,
+): Promise<{ id: string; referralId: string | null } | undefined> {
+  const columns = { id: messages.id, referralId: messages.referralId }
+  const [known] = await tx
+    .select(columns)
+    .from(messages)
+    .where(and(eq(messages.provider, provider), eq(messages.providerId, providerId)))
+  if (known || !messageId) return known
+  const [doubtful] = await tx
+    .select(columns)
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, messageId),
+        eq(messages.provider, provider),
+        isNull(messages.providerId),
+        or(isNotNull(messages.unsureAt), eq(messages.state, 'unknown')),
+      ),
+    )
+  return doubtful
 }

@@ -3,10 +3,10 @@ import { Type } from 'typebox'
 import { Problem } from '../platform/errors.ts'
 import { type App, problems } from '../platform/http.ts'
 import { type Services, takeTurn } from '../services.ts'
-import { DELIVERY } from './dispatch.ts'
 import type { Hooks } from './hooks.ts'
 import { takeInbound } from './inbound.ts'
-import { takeReceipt } from './receipts.ts'
+import { takeReceiptSafely } from './receipt-job.ts'
+import { DELIVERY } from './send-one.ts'
 import { readTwilioInbound, readTwilioStatus, verifyTwilio } from './twilio.ts'
 
 const Form = Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 5000 }))
@@ -24,10 +24,12 @@ export async function twilioRoutes(app: App, services: Services, hooks: Hooks): 
     onRequest: async ({ headers }: FastifyRequest) => {
       if (!twilio || typeof headers[SIGNATURE] !== 'string') throw refused()
     },
-    preValidation: async ({ body, headers, routeOptions }: FastifyRequest) => {
+    preValidation: async ({ body, headers, routeOptions, url }: FastifyRequest) => {
       const params = (body ?? {}) as Record<string, string>
       const signature = headers[SIGNATURE] as string
-      if (!(await verifyTwilio(twilio!, routeOptions.url!, params, signature))) throw refused()
+      const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+      if (!(await verifyTwilio(twilio!, routeOptions.url! + query, params, signature)))
+        throw refused()
     },
   }
 
@@ -41,15 +43,22 @@ export async function twilioRoutes(app: App, services: Services, hooks: Hooks): 
         operationId: 'twilioStatus',
         summary: 'Receipt of a text message',
         description:
-          'Late, repeated and disordered receipts are welcome: states only move forward.',
+          'Late, repeated and disordered receipts are welcome: states only move forward. One that cannot be worked at once is kept and worked later.',
+        querystring: Type.Object({
+          message: Type.Optional(
+            Type.String({
+              format: 'uuid',
+              maxLength: 36,
+              description: 'Our own id of the message.',
+            }),
+          ),
+        }),
         response: { 204: Type.Null(), ...problems(403, 503) },
       },
     },
-    async ({ body }, reply) => {
+    async ({ body, query: { message: messageId } }, reply) => {
       const receipt = readTwilioStatus(body)
-      if (receipt) {
-        await takeTurn(services, DELIVERY, (turn) => takeReceipt(turn, hooks, 'twilio', receipt))
-      }
+      if (receipt) await takeReceiptSafely(services, hooks, 'twilio', { ...receipt, messageId })
       return reply.code(204).send(null)
     },
   )

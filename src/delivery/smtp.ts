@@ -6,7 +6,7 @@ import type { Outgoing, Provider, SendOutcome } from './provider.ts'
  * E-mail through any SMTP server.
  * @param config.url `smtp://` or `smtps://` with user, password, host and port; nodemailer's options
  *   may follow as a query (`?requireTLS=true`).
- * @param config.timeoutMs for the whole conversation; 10,000 unless told.
+ * @param config.timeoutMs for the whole conversation; 5,000 unless told (promise D7).
  */
 export function smtpProvider(config: { url: string; from: string; timeoutMs?: number }): Provider {
   const domain = config.from.match(/@([^>\s]+)/)?.[1] ?? 'localhost'
@@ -36,7 +36,7 @@ export function smtpProvider(config: { url: string; from: string; timeoutMs?: nu
         html: message.html,
         messageId,
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
-        signal: AbortSignal.timeout(config.timeoutMs ?? 10_000),
+        signal: AbortSignal.timeout(config.timeoutMs ?? 5000),
       })
       return { kind: 'sent', providerId: messageId }
     } catch (error) {

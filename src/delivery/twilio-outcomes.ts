@@ -23,8 +23,9 @@ export function outcomeOfResponse(
   if (status >= 200 && status < 300) {
     return typeof sid === 'string' ? undefined : { kind: 'unknown', reason: 'empty_reply' }
   }
-  if (status === 429 || code === 20429) return rateLimited(retryAfter)
-  if (typeof code === 'number' && MAINTENANCE.has(code)) return UNAVAILABLE
+  const meaning = meaningOf(code)
+  if (status === 429 || meaning === 'slow_down') return rateLimited(retryAfter)
+  if (meaning === 'again') return UNAVAILABLE
   if (status >= 500) {
     return typeof code === 'number' ? UNAVAILABLE : { kind: 'unknown', reason: 'empty_reply' }
   }
@@ -44,11 +45,14 @@ export function outcomeOfError(error: unknown): SendOutcome {
 
 /** The reason behind one of Twilio's error codes; undefined for a code that is not known here. */
 export function failReason(code: unknown): FailReason | undefined {
-  return typeof code === 'number' ? FAIL_REASONS[code] : undefined
+  const meaning = meaningOf(code)
+  return meaning === 'slow_down' || meaning === 'again' ? undefined : meaning
 }
 
+const meaningOf = (code: unknown): Meaning | undefined =>
+  typeof code === 'number' ? CODES.get(code) : undefined
+
 const UNAVAILABLE: SendOutcome = { kind: 'retry', reason: 'unavailable' }
-const MAINTENANCE = new Set([30500, 21730])
 /** No connection was made, so no byte of the message left. */
 const NEVER_CONNECTED = new Set([
   'ECONNREFUSED',
@@ -58,29 +62,43 @@ const NEVER_CONNECTED = new Set([
   'ENETUNREACH',
 ])
 
-/** twilio.com/docs/api/errors; the ones that were met are in research/reliability.md section 2. */
-const FAIL_REASONS: Record<number, FailReason> = {
-  20003: 'misconfigured', // credentials
-  20404: 'misconfigured', // account or sender not found
-  21211: 'bad_address',
-  21408: 'misconfigured', // country not enabled
-  21603: 'misconfigured', // no sender given
-  21606: 'misconfigured', // sender is not ours
-  21610: 'opted_out',
-  21612: 'bad_address', // not reachable from this sender
-  21614: 'landline', // "not a mobile number"
-  21659: 'misconfigured', // sender is not ours
-  21703: 'misconfigured', // messaging service has no sender
-  30002: 'misconfigured', // account suspended
-  30003: 'unreachable',
-  30005: 'unreachable',
-  30006: 'landline',
-  30007: 'filtered',
-  30008: 'unreachable',
-  30032: 'misconfigured', // toll-free number not verified: every message is blocked
-  30034: 'misconfigured', // number not registered
-  30036: 'too_late', // validity period ran out
-}
+type Meaning = FailReason | 'slow_down' | 'again'
+/**
+ * Every code that means more than "no", by twilio.com/docs/api/errors; the ones that were met are in
+ * research/reliability.md section 2. A refused request with another code is `refused`, a failed receipt
+ * with another code `unreachable`: both safe, neither repeated for ever.
+ */
+const CODES = new Map<number, Meaning>([
+  // The person at the number said STOP: channel off, a task, the next channel at once.
+  [21610, 'opted_out'],
+  // The number is no way to them: contact flagged, next channel.
+  [21211, 'bad_address'],
+  [21612, 'bad_address'], // not reachable from this sender
+  [21614, 'landline'], // "not a mobile number"
+  [30006, 'landline'],
+  // Temporary: once more, then the next channel (send-again.ts).
+  [30003, 'unreachable'],
+  [30005, 'unreachable'],
+  [30008, 'unreachable'],
+  // The carrier's filter: next channel, and an alarm, because it is our text or our sender.
+  [30007, 'filtered'],
+  // Not now.
+  [20429, 'slow_down'],
+  [21730, 'again'],
+  [30500, 'again'],
+  [30036, 'too_late'], // validity period ran out
+  // Ours to repair: credentials, account, sender, country.
+  [20003, 'misconfigured'],
+  [20404, 'misconfigured'],
+  [21408, 'misconfigured'],
+  [21603, 'misconfigured'],
+  [21606, 'misconfigured'],
+  [21659, 'misconfigured'],
+  [21703, 'misconfigured'],
+  [30002, 'misconfigured'],
+  [30032, 'misconfigured'], // toll-free number not verified: every message is blocked
+  [30034, 'misconfigured'], // number not registered
+])
 
 function rateLimited(retryAfter: unknown): SendOutcome {
   const seconds = Number(retryAfter)

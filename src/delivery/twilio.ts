@@ -1,5 +1,6 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
-import type { Outgoing, Provider, Receipt, ReceiptState, SendOutcome } from './provider.ts'
+import type { Found, Outgoing, Provider, Receipt, SendOutcome } from './provider.ts'
+import { candidatesFor, type Listed, STATES } from './twilio-look-up.ts'
 import { failReason, outcomeOfError, outcomeOfResponse, Refused } from './twilio-outcomes.ts'
 
 export type TwilioConfig = {
@@ -17,6 +18,9 @@ export type TwilioConfig = {
 
 /** Twilio keeps what it cannot deliver for up to 10 hours, unless told less (its API, ValidityPeriod). */
 const LONGEST_VALIDITY_S = 36_000
+/** What a look-up reads: one page each. */
+const NEWEST_OF_NUMBER = 50
+const NEWEST = 400
 const STATUS_PATH = '/v1/webhooks/twilio/status'
 
 /** SMS through Twilio. The SDK takes a quarter of a second to load, so it is loaded only here. */
@@ -31,7 +35,7 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
         const response = await super.request<T>({ ...options, uri })
         const { statusCode, body, headers } = response
         const bad = outcomeOfResponse(statusCode, body, headers?.['retry-after'])
-        if (bad) throw new Refused(bad)
+        if (bad && options.method !== 'get') throw new Refused(bad)
         return response
       } finally {
         // The SDK keeps the last request, with number, text and credentials, for as long as it lives.
@@ -57,7 +61,9 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
         validityPeriod: Math.min(validitySeconds, LONGEST_VALIDITY_S),
         contentRetention: 'discard',
         addressRetention: 'obfuscate',
-        statusCallback: message.statusCallback ?? publicAddress(config, STATUS_PATH),
+        // Our own id comes back with each receipt, also when the answer to this request is lost.
+        statusCallback:
+          message.statusCallback ?? publicAddress(config, `${STATUS_PATH}?message=${message.id}`),
       })
       return { kind: 'sent', providerId: sent.sid }
     } catch (error) {
@@ -65,11 +71,25 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
     }
   }
 
+  /** Unsent ones have no date to filter by, and redacted ones no number: so also the newest of all. */
+  async function find(message: Outgoing, since: Date): Promise<Found> {
+    const search = async (query: { to?: string; limit: number }) =>
+      candidatesFor(message, since, (await client.messages.list(query)) as Listed[], receiptOf)
+    try {
+      const own = await search({ to: message.to, limit: NEWEST_OF_NUMBER })
+      return { kind: 'seen', candidates: own.length > 0 ? own : await search({ limit: NEWEST }) }
+    } catch {
+      return { kind: 'unclear' }
+    }
+  }
+
   return {
     name: 'twilio',
     channels: ['sms'],
     repeatable: false,
-    send: (message, now) => within(timeoutMs * 1.2, send(message, now)),
+    send: (message, now) =>
+      within(timeoutMs * 1.2, send(message, now), { kind: 'unknown', reason: 'timeout' }),
+    find: (message, since) => within(timeoutMs, find(message, since), { kind: 'unclear' }),
   }
 }
 
@@ -93,9 +113,18 @@ export function readTwilioStatus(params: Record<string, string>): Receipt | unde
   const providerId = params.MessageSid ?? params.SmsSid
   const state = STATES.get(params.MessageStatus ?? params.SmsStatus ?? '')
   if (!providerId || !state) return undefined
-  if (state !== 'failed') return { providerId, state }
-  return { providerId, state, reason: failReason(Number(params.ErrorCode)) ?? 'unreachable' }
+  return receipt(providerId, state, Number(params.ErrorCode))
 }
+
+function receiptOf({ sid, status = '', errorCode }: Listed): Receipt | undefined {
+  const state = STATES.get(status)
+  return state && receipt(sid, state, errorCode)
+}
+
+const receipt = (providerId: string, state: Receipt['state'], code: unknown): Receipt =>
+  state === 'failed'
+    ? { providerId, state, reason: failReason(code) ?? 'unreachable' }
+    : { providerId, state }
 
 /** A text that somebody sent to us; undefined if the parameters are not of one. */
 export function readTwilioInbound(
@@ -112,26 +141,10 @@ function publicAddress(config: Pick<TwilioConfig, 'publicUrl'>, path: string): s
 }
 
 /** The SDK's own time-out is one of silence: a server that drips bytes would hold it for ever. */
-async function within(ms: number, outcome: Promise<SendOutcome>): Promise<SendOutcome> {
+async function within<T>(ms: number, outcome: Promise<T>, otherwise: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<SendOutcome>((resolve) => {
-    timer = setTimeout(resolve, ms, { kind: 'unknown', reason: 'timeout' })
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(resolve, ms, otherwise)
   })
   return Promise.race([outcome, late]).finally(() => clearTimeout(timer))
 }
-
-const STATES = new Map<string, ReceiptState>(
-  Object.entries({
-    accepted: 'queued',
-    scheduled: 'queued',
-    queued: 'queued',
-    sending: 'sending',
-    sent: 'sent',
-    partially_delivered: 'sent',
-    delivered: 'delivered',
-    read: 'delivered',
-    failed: 'failed',
-    undelivered: 'failed',
-    canceled: 'failed',
-  } as const),
-)

@@ -20,7 +20,10 @@ export async function editPoint(turn: Turn, body: Facts & { organizationId: stri
   const known = id ? await findServicePoint(tx, actor, id) : undefined
   if (id && !known) throw notFound()
   if (known && known.organizationId !== body.organizationId.toLowerCase())
-    throw conflict('organization_fixed', 'A service point stays with its organization.')
+    throw conflict(
+      'organization_fixed',
+      'A service point stays with its organization: a contact_change takes two people.',
+    )
   const phones = known?.status === 'partner' ? (body.phones ?? known.phones) : body.phones
   const judged = judgePlace(gazetteer, body)
   const cautions = (judged?.cautions ?? []).map(({ field, ...caution }) => ({
@@ -59,5 +62,5 @@ function phoneErrors({ status, phones: standing }: PointDetails, phones?: Phone[
   const kept = status !== 'partner' || isDeepStrictEqual(phones, standing)
   return kept
     ? []
-    : [{ pointer: '/phones', detail: 'needs a second person; not yet possible here' }]
+    : [{ pointer: '/phones', detail: 'needs a second person: ask for a contact_change' }]
 }

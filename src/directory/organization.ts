@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { organizations } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
-import { notFound } from '../platform/errors.ts'
+import { invalid, notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import { type Entry, record } from '../protection/record.ts'
@@ -18,7 +18,10 @@ export type OrganizationInput = OrganizationFacts & {
   trustedBy?: string
 }
 
-/** Writes an organization, and records it if anything changed. Throws 404 if there is none with the id. */
+/**
+ * Writes an organization, and records it if anything changed. Throws 404 if there is none with the id,
+ * 422 for another kind than it has: persons agreed to kinds, and a single editor would change what they said.
+ */
 export async function editOrganization(
   tx: Tx,
   { keys }: Pick<Services, 'keys'>,
@@ -65,6 +68,10 @@ async function write(
     await tx.insert(organizations).values({ ...input, id: made, createdAt: now })
     return { id: made, change: 'created' }
   }
+  if (input.kind && input.kind !== known.kind)
+    throw invalid([
+      { pointer: '/kind', detail: 'does not change: add an organization of that kind' },
+    ])
   const facts = { ...input, nameFr: input.nameFr ?? null, website: input.website ?? null }
   const same = Object.entries(facts).every(
     ([name, value]) => value === undefined || known[name as keyof typeof known] === value,

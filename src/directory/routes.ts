@@ -8,6 +8,7 @@ import { type Action, assertMay } from '../protection/may.ts'
 import { type Services, takeTurn } from '../services.ts'
 import { browseServicePoints } from './browse.ts'
 import { setCapacity } from './capacity.ts'
+import { contactRoutes } from './contacts-routes.ts'
 import { editPoint, readPoint } from './edit.ts'
 import { NEEDS } from './needs.ts'
 import { organizationRoutes } from './organization-routes.ts'
@@ -45,10 +46,11 @@ const Saved = Type.Object({
 
 /**
  * The directory over HTTP. What is made here is `listed`; no route changes the status, what is
- * hidden, or the contacts for referrals: those take two people.
+ * hidden, or the contacts for referrals: those take two people (src/approvals).
  */
 export async function directoryRoutes(app: App, services: Services): Promise<void> {
   await organizationRoutes(app, services)
+  await contactRoutes(app, services)
 
   app.get(
     '/v1/service-points',
@@ -140,7 +142,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
         tags: ['Directory'],
         summary: 'Replace the facts of a service point',
         description:
-          'What is left out becomes unknown, but for `accepting`, `pausedUntil` and `reminders`, which stay, and for the place of a hidden point, which stays too when no city, postal code or position is named. The organization cannot change, nor can the phones of a partner: operators call them to confirm, so that it takes a second person, which is not yet possible here. Left out, they stay.',
+          'What is left out becomes unknown, but for `accepting`, `pausedUntil` and `reminders`, which stay, and for the place of a hidden point, which stays too when no city, postal code or position is named. The organization does not change here, nor do the phones of a partner: operators call them to confirm, so that it takes two people (`contact_change` of POST /v1/approvals). Left out, they stay.',
         params: Id,
         body: Body,
         response: { 200: Saved, ...problems(400, 401, 403, 404, 409, 422, 503) },

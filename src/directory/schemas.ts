@@ -141,7 +141,7 @@ export const OrganizationSchema = Type.Object(
     kind: Type.Optional(
       Type.Enum(['service', 'hotline', 'police', 'agency', 'ministry'], {
         type: 'string',
-        description: 'Only `service` is ever public. Left out, it stays; of a new one: service.',
+        description: 'Only `service` is ever public. Left out: service. It never changes.',
       }),
     ),
     name: text(300, 'Its name.'),

@@ -63,7 +63,14 @@ export type Contact = {
   confirmedAt: Date | null
   failedAt: Date | null
   failedReason: string | null
+  /** Since two people changed it; null: from the start. */
+  startsAt: Date | null
+  /** No contact any more; such a one is never found here. */
+  endsAt: Date | null
 }
+
+/** The reason of a contact that one person stopped: only two bring it back. */
+export const SUSPENDED = 'suspended'
 
 /** The contacts that may get an offer: confirmed and not failed, in the order in which they are tried. */
 export async function confirmedContacts(
@@ -80,7 +87,7 @@ export async function confirmedContacts(
   )
 }
 
-/** Every contact of one service point, for those who may see them. */
+/** Every contact that one service point has now, for those who may see them. */
 export async function contactsOf(tx: Tx, servicePointId: string): Promise<Contact[]> {
   return contactsWhere(tx, eq(contacts.servicePointId, servicePointId))
 }
@@ -98,7 +105,7 @@ async function contactsWhere(tx: Tx, which: ReturnType<typeof and>): Promise<Con
   const found = await tx
     .select()
     .from(contacts)
-    .where(which)
+    .where(and(which, isNull(contacts.endsAt)))
     .orderBy(asc(contacts.servicePointId), asc(contacts.position), asc(contacts.id))
   return found as Contact[]
 }

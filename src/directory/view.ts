@@ -17,10 +17,12 @@ export const CapacityView = Type.Object({
 })
 
 const ContactView = Type.Object({
+  id: Uuid(),
   channel: Type.Enum(['sms', 'email'], { type: 'string' }),
   value: Type.String(),
   language: Type.Enum(['en', 'fr'], { type: 'string' }),
   confirmed: Type.Boolean(),
+  confirmedAt: Type.Optional(When('When somebody last made sure; it holds for 90 days.')),
   failed: Type.Optional(Type.String({ description: 'Why it gets nothing any more.' })),
 })
 
@@ -114,10 +116,12 @@ export async function viewPointInFull(
   }
   if (!may(actor, 'directory.read_hidden')) return full
   const contacts = (await contactsOf(tx, point.id)).map((contact) => ({
+    id: contact.id,
     channel: contact.channel,
     value: contact.value,
     language: contact.language,
     confirmed: contact.confirmedAt !== null,
+    ...(contact.confirmedAt && { confirmedAt: contact.confirmedAt.toISOString() }),
     ...(contact.failedAt && { failed: contact.failedReason ?? 'unknown' }),
   }))
   return { ...full, contacts }

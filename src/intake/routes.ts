@@ -7,7 +7,9 @@ import { present, type Viewer } from '../matching/present.ts'
 import { forbidden, invalid, Problem } from '../platform/errors.ts'
 import { type App, named, problems } from '../platform/http.ts'
 import { validationProblem } from '../platform/validation.ts'
+import { may } from '../protection/may.ts'
 import { readAsk } from '../routing/facts.ts'
+import { countMatch } from '../routing/insiders-count.ts'
 import { makeReferral, meaningErrors, prepareReferral } from '../routing/make-referral.ts'
 import type { ReferralInput } from '../routing/schemas.ts'
 import { viewReferral } from '../routing/view.ts'
@@ -59,7 +61,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         tags: ['Matches'],
         summary: 'Who could help',
         description:
-          'Ranks the service points that can truly help, with reasons; says why others are not there, which stops would do everything, and what nobody covers. Stores nothing. With `explain`, answers "why is this one not there?". A name that stands for several places is refused with `suggestions`. Police and agencies ask through their own channel and get a list to telephone from: the nearest, by name, without score, plan, holds or room, because who would be asked first tells where a person goes. What takes nobody for now is `not_now`, full or not.',
+          'Ranks the service points that can truly help, with reasons; says why others are not there, which stops would do everything, and what nobody covers. Stores that it was asked, for a count by account and hour, and nothing of what was asked; over the cap of an hour it is 429. With `explain`, answers "why is this one not there?". A name that stands for several places is refused with `suggestions`. Police and agencies ask through their own channel and get a list to telephone from: the nearest, by name, without score, plan, holds or room, because who would be asked first tells where a person goes. What takes nobody for now is `not_now`, full or not.',
         body: named(MatchRequestSchema),
         response: {
           200: named(MatchesSchema),
@@ -67,19 +69,30 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         },
       },
     },
-    async ({ body, actor }) => {
+    async ({ body, actor }, reply) => {
       const { explain, language, limit, ...input } = body
-      if (['police', 'agency'].includes(actor.role) && input.channel !== actor.role) {
+      if (!may(actor, 'match.any_channel') && input.channel !== actor.role)
         throw forbidden('This channel does not fit your role.')
-      }
       const read = readAsk(services.gazetteer, input)
       if ('errors' in read) throw Object.assign(invalid(read.errors), { extra: read.extra })
       const { ask, located } = read
-      const result = await takeTurn(services, actor, ({ tx, now }) =>
-        match(tx, ask, now, explain ? { explain: explain.servicePointId } : {}),
-      )
+      const { result, wait } = await takeTurn(services, actor, async (turn) => ({
+        result: await match(
+          turn.tx,
+          ask,
+          turn.now,
+          explain ? { explain: explain.servicePointId } : {},
+        ),
+        // Last, so that searches of one account do not wait for each other.
+        wait: await countMatch(turn),
+      }))
+      if (wait) {
+        reply.header('retry-after', wait)
+        throw new Problem(429, 'too_many_matches', 'Too many searches in this hour.')
+      }
       const shown = present(result, {
         language: language ?? 'en',
+        // What each role is shown of a match is a rule of matching (design, "Hidden service points").
         viewer: actor.role as Viewer,
         limit,
       })
@@ -129,7 +142,10 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         { key: headers['idempotency-key'], body },
         async (turn) => {
           const id = await makeReferral(turn, prepared)
-          return { status: 201, body: await viewReferral(turn, id, { timeline: false }) }
+          const body = await viewReferral(turn, id, { timeline: false })
+          // It matched as well. Never refused for that: somebody waits.
+          await countMatch(turn)
+          return { status: 201, body }
         },
       )
       if (answer.status !== 201) throw new Problem(500, 'internal', 'An answer was lost.')

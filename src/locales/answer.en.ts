@@ -92,7 +92,7 @@ export const answer = {
   },
   frozen: {
     heading: 'This link is locked',
-    text: 'Wrong digits were typed five times. Please answer from the other message that we sent you (text message or e-mail), or wait for our call.',
+    text: 'Wrong digits were typed five times, or this number or address is not used for requests any more. Please answer from the other message that we sent you (text message or e-mail), or wait for our call.',
   },
   placed: {
     heading: 'Already placed',
@@ -136,12 +136,17 @@ export const answer = {
     confirmed: 'Thank you. It is confirmed: please expect the person.',
     arriveBy: (clock: string) => `We ask you by ${clock} whether the person has arrived.`,
     keep: 'These details are for those who need them to help. Please do not forward or copy them.',
+    show: 'Show the details',
+    kept: 'Each time they are shown is recorded, so that the person can be told who has seen what.',
+    waits:
+      'How to reach the person and what they said can be shown once a second person at the hotline has confirmed it. Please look again in some minutes.',
     contact: 'How to reach the person',
     noContact: 'No contact was agreed on. Please wait for the person, or call us.',
     codeWord: 'Code word',
     codeWordUse: 'Whoever answers gives it before you say anything.',
     story: 'What to know',
     name: 'Called',
+    ownWords: 'In their own words',
     arrival: 'Arrival',
     nights: 'Nights',
     interpreter: 'Interpreter',

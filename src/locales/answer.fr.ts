@@ -88,7 +88,7 @@ export const answer: AnswerTexts = {
   },
   frozen: {
     heading: 'Ce lien est bloqué',
-    text: 'De mauvais chiffres ont été tapés cinq fois. Veuillez répondre par notre autre message (texto ou courriel), ou attendre notre appel.',
+    text: 'De mauvais chiffres ont été tapés cinq fois, ou ce numéro ou cette adresse ne sert plus aux demandes. Veuillez répondre par notre autre message (texto ou courriel), ou attendre notre appel.',
   },
   placed: {
     heading: 'Déjà pris en charge',
@@ -133,12 +133,17 @@ export const answer: AnswerTexts = {
     confirmed: 'Merci. C’est confirmé : la personne est attendue chez vous.',
     arriveBy: (clock) => `Nous vous demanderons avant ${clock} si la personne est arrivée.`,
     keep: 'Ces détails sont pour celles et ceux qui en ont besoin pour aider. Veuillez ne pas les transférer ni les copier.',
+    show: 'Afficher les détails',
+    kept: 'Chaque affichage est consigné, pour que l’on puisse dire à la personne qui a vu quoi.',
+    waits:
+      'La façon de joindre la personne et ce qu’elle a dit seront affichés lorsqu’une deuxième personne de la ligne d’aide l’aura confirmé. Veuillez revenir dans quelques minutes.',
     contact: 'Comment joindre la personne',
     noContact: 'Aucun contact n’a été convenu. Veuillez attendre la personne, ou appelez-nous.',
     codeWord: 'Mot de passe',
     codeWordUse: 'Qui répond le donne avant que vous disiez quoi que ce soit.',
     story: 'À savoir',
     name: 'Se fait appeler',
+    ownWords: 'Dans ses propres mots',
     arrival: 'Arrivée',
     nights: 'Nuits',
     interpreter: 'Interprète',

@@ -1,6 +1,7 @@
 /** What the life of a referral is called, on screens, in the API and in messages to staff. */
 export const routing = {
   aServicePoint: 'a service point',
+  accounts: 'accounts of staff',
 
   stages: {
     screening: 'being looked at by an operator',
@@ -27,12 +28,19 @@ export const routing = {
     unsafe: 'said to be unsafe',
     minor_report: 'report to make',
     minor_review: 'supervisor to review',
-    link_frozen: 'too many wrong digits',
+    override_check: 'override to confirm',
+    tell_person: 'tell the person',
+    link_frozen: 'link frozen',
     unclear_reply: 'reply to read',
     follow_up_24h: 'follow up, 24 hours',
     follow_up_7d: 'follow up, 7 days',
     contact_problem: 'contact does not work',
+    approval: 'waits for a second person',
     stuck: 'the system is stuck',
+    retention: 'still needed? else erased',
+    renewal: 'renew, or it is erased',
+    matches_capped: 'too many searches',
+    insider_digest: 'accounts that stand out',
   },
 
   taskTodo: {
@@ -55,13 +63,27 @@ export const routing = {
     minor_report:
       'A person under 18 may be concerned. Report as the province demands; record agency, time and number.',
     minor_review: 'A person under 18 may be concerned. Look at this referral as the supervisor.',
+    override_check:
+      'Help was begun without consent. Read why, and approve or refuse it under approvals; after 30 minutes it lapses and every offer is taken back.',
+    tell_person:
+      'Help was begun without consent, and a supervisor confirmed it. Tell the person what was told to whom, and ask whether they agree.',
     link_frozen:
-      'Somebody typed wrong digits five times. Call the service point at the number in the directory.',
+      'A link was frozen: wrong digits five times, or its contact was stopped. Call the service point at the number in the directory.',
     unclear_reply: 'A reply could not be read as an answer. Call the service point.',
     follow_up_24h: 'Ask how it is going, if and how the person agreed to.',
     follow_up_7d: 'Ask how it is going, if and how the person agreed to.',
     contact_problem: 'A contact of this service point does not work. Call, and have it changed.',
-    stuck: 'The system failed three times to do what was due. Look at this referral now.',
+    approval:
+      'Somebody asked for what takes two people. Read exactly what it is under “What takes two people”, and approve or refuse it.',
+    stuck: 'The system failed three times to do what was due. Look at it now.',
+    retention:
+      'Nobody has done anything here for weeks. If the referral is still needed, say so by completing this task; else it is ended and what was said is erased. Close it if it is not.',
+    renewal:
+      'What was said has been kept for as long as it may be. Renew the referral if it is still needed; else it is ended and what was said is erased.',
+    matches_capped:
+      'This account searched far more often in an hour than work here needs, and was stopped. Ask why; revoke its key or sign it out if in doubt.',
+    insider_digest:
+      'Some accounts asked, opened or read far more this week than others of their role. Look at the table of insiders, and ask why.',
   },
 
   why: {
@@ -78,6 +100,11 @@ export const routing = {
     minor: 'A person under 18 may be concerned: nothing is offered by itself.',
     dropped: 'The place that was held was dropped.',
     override: 'There is no consent yet; a supervisor must confirm the override.',
+    override_confirmed: 'It was decided without the person.',
+    override_lapsed:
+      'Nobody confirmed the override in time: everything was taken back. Get consent, or close.',
+    no_consent: 'Nothing may be offered without consent. Get consent, or close.',
+    not_agreed: 'The person does not agree to this kind of organization any more.',
     not_confirmed: 'The yes was not confirmed in time.',
     no_show: 'The person did not come.',
     unreachable: 'The person could not be reached.',
@@ -85,10 +112,24 @@ export const routing = {
     contact_opted_out: 'It said STOP.',
     contact_wrong_number: 'Somebody there said that it is a wrong number.',
     contact_bad_address: 'The number or address does not exist.',
+    contact_unconfirmed:
+      'Nobody has confirmed it for 90 days: call a number on file, and confirm it.',
+    contact_suspended: 'Somebody stopped it: lost, stolen, or left.',
+    contact_none_left: 'It has no contact left that gets offers.',
+    contact_stopped: 'The contact that had the link was stopped; no other link works.',
+    partner_activation: 'A new partner.',
+    contact_change: 'A change of contacts.',
+    unhide: 'Showing a hidden service point.',
+    directory_export: 'An export of the directory.',
+    legal_hold: 'A legal hold.',
+    legal_hold_end: 'The end of a legal hold.',
     contact_landline: 'It cannot get text messages.',
+    contact_filtered:
+      'A carrier filtered our text: call them, and look at the text and the sender number.',
     contact_unreachable: 'Messages do not arrive.',
     returned_by_service: 'The service gave it back.',
     released: 'Released by an operator.',
+    retention: 'Nobody had done anything here for too long.',
     stale: 'It was no longer true when it would have been sent.',
     erased: 'What was said was erased before it could be sent.',
   } as Record<string, string>,
@@ -114,6 +155,12 @@ export const routing = {
     'referral.made': 'Referral made',
     'referral.withdrawn': 'Consent withdrawn: everything was stopped',
     'referral.closed': 'Referral closed',
+    'referral.erased': 'What was said was erased',
+    'referral.renewed': 'Kept for longer by a supervisor',
+    'referral.held': 'Legal hold: nothing is erased',
+    'referral.hold_ended': 'The legal hold ended',
+    'duty_record.kept': 'A record of duty was kept',
+    'duty_record.erased': 'A record of duty was erased',
     'leg.opened': 'Help is sought',
     'leg.connected': 'The person arrived',
     'leg.closed': 'This part was ended: the person does not want it',
@@ -129,8 +176,18 @@ export const routing = {
     'code.wrong': 'A wrong code was typed',
     'digits.wrong': 'Wrong digits were typed',
     'link.frozen': 'The link was frozen',
+    'referral.opened': 'Opened by somebody who did not make it, with a reason',
+    'referral.restricted': 'Restricted to named people',
+    'referral.unrestricted': 'Restriction lifted',
+    'consent.given': 'Consent was given',
     'override.confirmed': 'A supervisor confirmed the override',
+    'override.lapsed': 'Nobody confirmed the override: everything was taken back',
+    'sealed.read': 'What is sealed was read',
     'reply.unclear': 'A reply could not be read',
+    'approval.asked': 'Asked for, and waits for a second person',
+    'approval.approved': 'Approved by a second person',
+    'approval.refused': 'Refused, or taken back',
+    'approval.done': 'Done as approved',
     'task.opened': 'Task',
     'task.claimed': 'Task taken',
     'task.done': 'Task done',

@@ -2,6 +2,7 @@ import type { routing as en } from './routing.en.ts'
 
 export const routing: typeof en = {
   aServicePoint: 'un point de service',
+  accounts: 'comptes du personnel',
 
   stages: {
     screening: 'examinée par un opérateur ou une opératrice',
@@ -27,12 +28,19 @@ export const routing: typeof en = {
     unsafe: 'signalé comme dangereux',
     minor_report: 'signalement à faire',
     minor_review: 'examen demandé',
-    link_frozen: 'trop de chiffres faux',
+    override_check: 'dérogation à confirmer',
+    tell_person: 'personne à informer',
+    link_frozen: 'lien gelé',
     unclear_reply: 'réponse à lire',
     follow_up_24h: 'suivi, 24 heures',
     follow_up_7d: 'suivi, 7 jours',
     contact_problem: 'un contact ne marche pas',
+    approval: 'attend une autre personne',
     stuck: 'le système est bloqué',
+    retention: 'encore utile ? sinon effacer',
+    renewal: 'renouveler, sinon effacement',
+    matches_capped: 'trop de recherches',
+    insider_digest: 'comptes qui sortent du lot',
   },
 
   taskTodo: {
@@ -58,15 +66,29 @@ export const routing: typeof en = {
       'Une personne de moins de 18 ans est peut-être concernée. Signalez comme la province l’exige ; notez l’organisme, l’heure et le numéro.',
     minor_review:
       'Une personne de moins de 18 ans est peut-être concernée. Examinez cette demande en tant que superviseur ou superviseure.',
+    override_check:
+      'L’aide a commencé sans consentement. Lisez pourquoi, puis approuvez ou refusez sous « approbations » ; après 30 minutes, la dérogation tombe et toutes les demandes sont retirées.',
+    tell_person:
+      'L’aide a commencé sans consentement, et une superviseure ou un superviseur l’a confirmé. Dites à la personne ce qui a été dit à qui, et demandez-lui si elle est d’accord.',
     link_frozen:
-      'Quelqu’un a tapé cinq fois de mauvais chiffres. Appelez le point de service au numéro du répertoire.',
+      'Un lien a été gelé : cinq fois de mauvais chiffres, ou un contact arrêté. Appelez le point de service au numéro du répertoire.',
     unclear_reply: 'Une réponse n’a pas pu être comprise. Appelez le point de service.',
     follow_up_24h: 'Demandez comment cela va, si la personne l’a accepté et comme elle l’a voulu.',
     follow_up_7d: 'Demandez comment cela va, si la personne l’a accepté et comme elle l’a voulu.',
     contact_problem:
       'Un contact de ce point de service ne marche pas. Appelez et faites-le changer.',
+    approval:
+      'Quelqu’un a demandé ce qui exige deux personnes. Lisez exactement ce que c’est sous « Ce qui demande deux personnes », puis approuvez ou refusez.',
     stuck:
-      'Le système a échoué trois fois à faire ce qui était dû. Regardez cette demande maintenant.',
+      'Le système a échoué trois fois à faire ce qui était dû. Regardez maintenant ce qu’il en est.',
+    retention:
+      'Personne n’a rien fait ici depuis des semaines. Si la demande est encore utile, dites-le en achevant cette tâche ; sinon elle prend fin et ce qui a été dit est effacé. Fermez-la si elle ne l’est plus.',
+    renewal:
+      'Ce qui a été dit a été gardé aussi longtemps que permis. Renouvelez la demande si elle est encore utile ; sinon elle prend fin et ce qui a été dit est effacé.',
+    matches_capped:
+      'Ce compte a fait en une heure bien plus de recherches que le travail ici n’en demande, et a été arrêté. Demandez pourquoi ; dans le doute, révoquez sa clé ou fermez ses sessions.',
+    insider_digest:
+      'Des comptes ont demandé, ouvert ou lu cette semaine bien plus que les autres du même rôle. Regardez le tableau et demandez pourquoi.',
   },
 
   why: {
@@ -88,6 +110,11 @@ export const routing: typeof en = {
     dropped: 'Le lieu retenu a été laissé.',
     override:
       'Il n’y a pas encore de consentement ; une superviseure ou un superviseur doit confirmer la dérogation.',
+    override_confirmed: 'Cela a été décidé sans la personne.',
+    override_lapsed:
+      'Personne n’a confirmé la dérogation à temps : tout a été retiré. Obtenez le consentement, ou fermez.',
+    no_consent: 'Rien ne peut être proposé sans consentement. Obtenez-le, ou fermez.',
+    not_agreed: 'La personne n’accepte plus ce genre d’organisation.',
     not_confirmed: 'Le oui n’a pas été confirmé à temps.',
     no_show: 'La personne n’est pas venue.',
     unreachable: 'La personne n’a pas pu être jointe.',
@@ -95,10 +122,24 @@ export const routing: typeof en = {
     contact_opted_out: 'Ce numéro a dit ARRET.',
     contact_wrong_number: 'On y a dit que c’est un mauvais numéro.',
     contact_bad_address: 'Le numéro ou l’adresse n’existe pas.',
+    contact_unconfirmed:
+      'Personne ne l’a confirmé depuis 90 jours : appelez un numéro au dossier et confirmez-le.',
+    contact_suspended: 'Quelqu’un l’a arrêté : appareil perdu ou volé, ou départ.',
+    contact_none_left: 'Il ne lui reste aucun contact qui reçoive des offres.',
+    contact_stopped: 'Le contact qui avait le lien a été arrêté ; aucun autre lien ne marche.',
+    partner_activation: 'Un nouveau partenaire.',
+    contact_change: 'Un changement de contacts.',
+    unhide: 'Montrer un point de service caché.',
+    directory_export: 'Une exportation du répertoire.',
+    legal_hold: 'Une conservation légale.',
+    legal_hold_end: 'La fin d’une conservation légale.',
     contact_landline: 'Il ne peut recevoir de textos.',
+    contact_filtered:
+      'Un opérateur a filtré notre texte : appelez-les, et vérifiez le texte et le numéro d’envoi.',
     contact_unreachable: 'Les messages n’arrivent pas.',
     returned_by_service: 'Le service l’a rendue.',
     released: 'Libérée par un opérateur ou une opératrice.',
+    retention: 'Personne n’y avait rien fait depuis trop longtemps.',
     stale: 'Ce n’était plus vrai au moment de l’envoi.',
     erased: 'Ce qui avait été dit a été effacé avant l’envoi.',
   },
@@ -124,6 +165,12 @@ export const routing: typeof en = {
     'referral.made': 'Demande faite',
     'referral.withdrawn': 'Consentement retiré : tout a été arrêté',
     'referral.closed': 'Demande close',
+    'referral.erased': 'Ce qui a été dit a été effacé',
+    'referral.renewed': 'Gardée plus longtemps par une superviseure ou un superviseur',
+    'referral.held': 'Conservation légale : rien n’est effacé',
+    'referral.hold_ended': 'La conservation légale a pris fin',
+    'duty_record.kept': 'Une trace d’obligation a été gardée',
+    'duty_record.erased': 'Une trace d’obligation a été effacée',
     'leg.opened': 'De l’aide est cherchée',
     'leg.connected': 'La personne est arrivée',
     'leg.closed': 'Cette partie est terminée : la personne n’en veut pas',
@@ -139,8 +186,18 @@ export const routing: typeof en = {
     'code.wrong': 'Un mauvais code a été tapé',
     'digits.wrong': 'De mauvais chiffres ont été tapés',
     'link.frozen': 'Le lien a été gelé',
+    'referral.opened': 'Ouverte, avec un motif, par quelqu’un qui ne l’a pas faite',
+    'referral.restricted': 'Réservée à des personnes nommées',
+    'referral.unrestricted': 'De nouveau ouverte à l’équipe',
+    'consent.given': 'Consentement donné',
+    'override.lapsed': 'Dérogation non confirmée à temps : tout a été retiré',
+    'sealed.read': 'Contenu scellé consulté',
     'override.confirmed': 'La dérogation a été confirmée',
     'reply.unclear': 'Une réponse n’a pas pu être comprise',
+    'approval.asked': 'Demandé, attend une autre personne',
+    'approval.approved': 'Approuvé par une autre personne',
+    'approval.refused': 'Refusé ou retiré',
+    'approval.done': 'Fait comme approuvé',
     'task.opened': 'Tâche',
     'task.claimed': 'Tâche prise',
     'task.done': 'Tâche faite',

@@ -1,17 +1,25 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 
-/** Who may call a route: an action of the access table, or `public` with the reason why it is. */
-export type Access = { action: string } | { public: string }
+/**
+ * Who may call a route: an action of the access table, or `public` with the reason why it is.
+ * `pending`: also a person whose sign-in is not finished.
+ */
+export type Access = { action: string; pending?: true } | { public: string }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+  }
+  interface FastifyInstance {
+    /** All that there is, for tests that go through it. */
+    everyRoute: readonly RouteOptions[]
   }
 }
 
 /** Every route says who may call it, or the server does not start. Register before the first route. */
 export function requireAccess(app: FastifyInstance): void {
   const routes: RouteOptions[] = []
+  app.decorate('everyRoute', routes)
   app.addHook('onRoute', (route) => {
     routes.push(route)
   })

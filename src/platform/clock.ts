@@ -15,6 +15,10 @@ export const databaseClock: Clock = {
   },
 }
 
+/** The same, so many milliseconds ahead: for trying out what comes later. */
+export const clockAhead = (clock: Clock, ms: number): Clock =>
+  ms === 0 ? clock : { now: async (tx) => after(await clock.now(tx), ms) }
+
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE

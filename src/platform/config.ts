@@ -1,12 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { LIMITS, RETENTION } from './config-limits.ts'
+import { list, optional, text } from './config-parts.ts'
+import { providerVariables } from './config-providers.ts'
 import { contradictions, demoDefaults, missingForLive } from './config-rules.ts'
-
-const text = (description: string, options: object = {}) => Type.String({ description, ...options })
-const optional = (description: string, options: object = {}) =>
-  Type.Optional(text(description, options))
-const list = (description: string, options: object = {}) =>
-  Type.Array(Type.String(), { description, ...options })
 
 /** 32 bytes in base64. */
 const KEY = '[A-Za-z0-9+/]{43}='
@@ -27,6 +24,9 @@ export const ConfigSchema = Type.Object({
     description: 'Port to listen on.',
   }),
   HOST: text('Address to listen on.', { default: 'localhost' }),
+  TRUST_PROXY: optional(
+    'Whose X-Forwarded-For is believed: the number of proxies in front, or their addresses and CIDR ranges, comma separated. Default: nobody’s.',
+  ),
   PUBLIC_URL: optional(
     'Where service points reach this server, without a slash at the end; it stands in each SMS, so that it has 30 characters at most. Default in demo: http://localhost:PORT.',
     { pattern: '^https?://[^/\\s]+$', maxLength: 30 },
@@ -58,34 +58,29 @@ export const ConfigSchema = Type.Object({
     default: true,
     description: 'Load the fictional directory on the first start (demo only).',
   }),
+  DEMO_CLOCK_DAYS: Type.Integer({
+    minimum: 0,
+    maximum: 400,
+    default: 0,
+    description:
+      'Lets the program live so many days ahead of the clock, to see what deadlines and erasure do (demo only).',
+  }),
   SEAL_KEYS: optional(
     'Keys that wrap the data keys: `name:base64` of 32 bytes, comma separated, the newest first.',
     { pattern: `^${NAMED_KEY}(,${NAMED_KEY})*$` },
   ),
+  SEAL_KEYS_FILE: optional(
+    'Instead of SEAL_KEYS: a file with one such key a line, readable by its owner only. `scripts/rotate-keys` changes it while the server runs.',
+    { minLength: 1 },
+  ),
   RECORD_KEY: optional('Signs the record: 32 bytes in base64.', { pattern: `^${KEY}$` }),
+  ANCHORS_FILE: optional(
+    'Where the anchors of the record are written, a line each: without it nobody sees that the end of the database was cut. It should lie on another disk, or be shipped away at once. Default in demo: anchors.jsonl in DATA_DIR.',
+  ),
   LINK_KEY: optional('Hashes tokens, digits and codes: 32 bytes in base64.', {
     pattern: `^${KEY}$`,
   }),
-  PROVIDERS_SMS: list(
-    'Providers for SMS, in the order in which they are tried: `twilio`, `local` (demo only). None in live unless named.',
-    {
-      default: ['local'],
-    },
-  ),
-  PROVIDERS_EMAIL: list(
-    'Providers for e-mail, in the order in which they are tried: `smtp`, `local` (demo only). None in live unless named.',
-    {
-      default: ['local'],
-    },
-  ),
-  TWILIO_ACCOUNT_SID: optional('Account of the `twilio` provider.'),
-  TWILIO_AUTH_TOKEN: optional('Its secret; also checks the signature of its webhooks.'),
-  TWILIO_FROM: optional('Sending number (E.164); or use a messaging service.'),
-  TWILIO_MESSAGING_SERVICE_SID: optional('Messaging service, instead of TWILIO_FROM.'),
-  SMTP_URL: optional('Server of the `smtp` provider: smtp(s)://user:password@host:port.', {
-    pattern: '^smtps?://',
-  }),
-  SMTP_FROM: optional('Sender address of e-mail.'),
+  ...providerVariables,
   SENDER_LABEL: text(
     'How messages name their sender; checked against the list of forbidden words.',
     {
@@ -111,6 +106,7 @@ export const ConfigSchema = Type.Object({
         'Lines to call when nobody can be offered a referral, as JSON by province, `*` for everywhere: {"ON":[{"name":"…","phone":"+1…"}]}.',
     },
   ),
+  ...LIMITS,
   LANGUAGE: Type.Enum(['en', 'fr'], {
     type: 'string',
     default: 'en',
@@ -118,6 +114,7 @@ export const ConfigSchema = Type.Object({
   }),
   ZONE: text('IANA zone in which staff are told the time.', { default: 'America/Toronto' }),
   GAZETTEER_FILE: optional('A fuller list of places, in the format of db/seed/gazetteer.json.'),
+  ...RETENTION,
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
     type: 'string',
     default: 'info',

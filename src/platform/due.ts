@@ -19,7 +19,12 @@ export type Duty = {
 const LOOK_EVERY = 1000
 
 /** One look at what is due; true if something was done, so that it is worth looking again. */
-export type Job = { name: string; run(): Promise<boolean> }
+export type Job = {
+  name: string
+  run(): Promise<boolean>
+  /** Resolves when what `run` left at work has ended. */
+  drain?(): Promise<void>
+}
 
 type Watching = Transacting & { log: FastifyBaseLogger }
 
@@ -50,7 +55,10 @@ export const backoff = (failures: number): number => Math.min(5000 * 2 ** failur
 export async function runUntilIdle(jobs: readonly Job[], limit = 1000): Promise<void> {
   for (let round = 0; round < limit; round++) {
     let busy = false
-    for (const job of jobs) while (await job.run()) busy = true
+    for (const job of jobs) {
+      while (await job.run()) busy = true
+      await job.drain?.()
+    }
     if (!busy) return
   }
   throw new Error(`still busy after ${limit} rounds`)
@@ -85,5 +93,6 @@ export function startWorkers(
     stopped.abort()
     committed.wake()
     await Promise.all(loops)
+    await Promise.all(jobs.map((job) => job.drain?.()))
   }
 }

@@ -11,7 +11,7 @@ import type {
 import { type Static, type TSchema, Type } from 'typebox'
 import { conflict, DatabaseError, Problem } from './errors.ts'
 import { knownMethods } from './methods.ts'
-import { readNumbers, refuseBrokenText, validationProblem } from './validation.ts'
+import { readNumbers, refuseBrokenText, refuseCompressed, validationProblem } from './validation.ts'
 
 /** A Fastify whose handlers have the types of their schemas. */
 export type App = FastifyInstance<
@@ -98,10 +98,10 @@ const TITLES: Record<number, string> = {
   503: 'Not available now',
 }
 
-/** The error responses of a route, for its schema. */
+/** The error responses of a route, for its schema. Any route may be asked too often. */
 export function problems<S extends number>(...statuses: S[]) {
   return Object.fromEntries(
-    statuses.map((status) => [
+    [...statuses, 429].map((status) => [
       status,
       {
         description: TITLES[status] ?? 'Problem',
@@ -115,6 +115,7 @@ export function problems<S extends number>(...statuses: S[]) {
 export function answerErrors(app: App): void {
   app.addSchema(ProblemSchema)
   app.removeContentTypeParser('text/plain')
+  refuseCompressed(app)
   refuseBrokenText(app)
   readNumbers(app)
   const methodsOf = knownMethods(app)
@@ -184,6 +185,26 @@ const RULES = [
     detail: 'Only a vetted partner can be offered a referral.',
   },
   {
+    constraint: /^approval_by_another$/,
+    code: 'approval_by_another',
+    detail: 'Another person than the one who asked approves.',
+  },
+  {
+    constraint: /^(service_point_stays_hidden|partner_was_approved|approval_is_written_once)$/,
+    code: 'needs_approval',
+    detail: 'This takes two people: one asks, another approves exactly what was asked.',
+  },
+  {
+    constraint: /^offer_needs_recipient$/,
+    code: 'not_agreed_to',
+    detail: 'The person did not agree that this kind of organization is told.',
+  },
+  {
+    constraint: /^disclosure_is_allowed$/,
+    code: 'nothing_to_show',
+    detail: 'Nothing may be shown here now: the yes or the consent does not stand.',
+  },
+  {
     constraint: /_moves$/,
     code: 'wrong_state',
     detail: 'Its state does not allow this any more. Read it again.',
@@ -214,25 +235,6 @@ const REFUSED: Record<number, [code: string, detail: string]> = {
     'unsupported_media_type',
     'Send JSON, with "content-type: application/json"; webhooks take forms only.',
   ],
-}
-
-/** Headers for everything: nothing is cached, framed, sniffed, or loaded from elsewhere. */
-export const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  referrerPolicy: { policy: 'no-referrer' as const },
-  strictTransportSecurity: false as const,
 }
 
 /** For the log: the route's pattern, never the URL, which may carry a token. */

@@ -23,11 +23,21 @@ type Querystring = { properties?: Record<string, { type?: string }> }
  * body later may call itself for each level of it. Anybody may send one before any check.
  */
 export function refuseBrokenText(app: FastifyInstance): void {
-  app.addHook('preValidation', async ({ body, query }) => {
-    const inQuery = brokenTexts(query, PREFIX.querystring!)
-    if (inQuery.length > 0) throw bad(400, inQuery)
+  app.addHook('preValidation', async ({ body, query, params }) => {
+    const inAddress = [
+      ...brokenTexts(params, PREFIX.params!),
+      ...brokenTexts(query, PREFIX.querystring!),
+    ]
+    if (inAddress.length > 0) throw bad(400, inAddress)
     const inBody = brokenTexts(body, '')
     if (inBody.length > 0) throw bad(422, inBody)
+  })
+}
+
+/** A compressed body may grow to anything when it is read; nobody who calls here needs one. */
+export function refuseCompressed(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ headers }) => {
+    if (headers['content-encoding']) throw new Problem(415, 'compressed', 'Send it as it is.')
   })
 }
 

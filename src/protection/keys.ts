@@ -1,33 +1,40 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { type KeyRing, readNamedKeys, ringOf, secretKey } from './key-ring.ts'
+import { fileRing } from './key-ring-file.ts'
 
 /**
  * The keys that live outside the database.
- * `seal`: key-encryption keys by name, the first is the one that wraps new data keys.
+ * `seal`: the ring of key-encryption keys, the newest of which wraps new data keys.
  * `record`: signs the chains of events. `link`: hashes tokens, digits and codes.
  */
 export type Keys = {
-  seal: { name: string; key: KeyObject }[]
+  seal: KeyRing
   record: KeyObject
   link: KeyObject
 }
 
-/**
- * Reads keys from configuration text: `SEAL_KEYS` is `name:base64,name:base64` (32 bytes each, the
- * newest first), the others are base64 of 32 bytes. Throws an error that names the variable only.
- */
-export function readKeys(text: { SEAL_KEYS: string; RECORD_KEY: string; LINK_KEY: string }): Keys {
-  const seal = text.SEAL_KEYS.split(',').map((part) => {
-    const [name, value] = part.trim().split(':')
-    if (!name || !value) throw new Error('SEAL_KEYS must be name:base64[,name:base64…]')
-    return { name, key: key('SEAL_KEYS', value) }
-  })
-  return { seal, record: key('RECORD_KEY', text.RECORD_KEY), link: key('LINK_KEY', text.LINK_KEY) }
+export type KeyText = {
+  SEAL_KEYS?: string | undefined
+  /** Instead of it. */
+  SEAL_KEYS_FILE?: string | undefined
+  RECORD_KEY: string
+  LINK_KEY: string
 }
 
-function key(variable: string, base64: string): KeyObject {
-  const bytes = Buffer.from(base64, 'base64')
-  if (bytes.length !== 32) throw new Error(`${variable} must hold 32 bytes in base64`)
-  return createSecretKey(bytes)
+/**
+ * Reads keys from configuration text: `SEAL_KEYS` is `name:base64,name:base64` (32 bytes each, the
+ * newest first), or `SEAL_KEYS_FILE` names a file with one a line; the others are base64 of 32 bytes.
+ * Throws an error that names the variable only. `warn` hears of a file that became unreadable later.
+ */
+export function readKeys(text: KeyText, warn?: (line: string) => void): Keys {
+  const { SEAL_KEYS = '', SEAL_KEYS_FILE, RECORD_KEY, LINK_KEY } = text
+  return {
+    seal: SEAL_KEYS_FILE
+      ? fileRing(SEAL_KEYS_FILE, warn)
+      : ringOf(readNamedKeys('SEAL_KEYS', SEAL_KEYS)),
+    record: secretKey('RECORD_KEY', RECORD_KEY),
+    link: secretKey('LINK_KEY', LINK_KEY),
+  }
 }
 
 /** What is stored of a token, of digits or of a code: useless without the key. `about` separates uses. */

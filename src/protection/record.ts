@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { chains, events } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Keys } from './keys.ts'
+import { assertCodes } from './record-codes.ts'
 
 /** One line of the record: who did what to which thing. `data` holds ids and codes, never a person's data. */
 export type Entry = {
@@ -14,21 +15,25 @@ export type Entry = {
   data?: Record<string, unknown>
 }
 
+type Head = { seq: number; head: Buffer }
+
+/**
+ * The heads of the chains that a transaction has locked: nobody else moves them until it ends, so that
+ * its next entries need no look (an intake writes a dozen). A savepoint is another `tx`: what is
+ * recorded in one and around it would collide, and fail.
+ */
+const lockedBy = new WeakMap<Tx, Map<string, Head>>()
+
 /**
  * Adds entries to their chains, in the transaction of the change that they tell of. Each chain is
- * extended under its own row's lock, so that referrals do not wait for each other.
+ * extended under its own row's lock, so that referrals do not wait for each other. Throws if an entry
+ * holds anything but ids and codes.
  */
 export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return
+  for (const entry of entries) assertCodes(entry)
   const ids = [...new Set(entries.map(({ chain }) => chain))].sort()
-  // An upsert that changes nothing locks a chain, and makes one that is new: two verbs that begin
-  // the same chain at once wait for each other instead of both writing its first event.
-  const locked = await tx
-    .insert(chains)
-    .values(ids.map((id) => ({ id, seq: 0, head: Buffer.alloc(0) })))
-    .onConflictDoUpdate({ target: chains.id, set: { seq: sql`${chains.seq}` } })
-    .returning()
-  const heads = new Map(locked.map(({ id, seq, head }) => [id, { seq, head }]))
+  const heads = await lockChains(tx, ids)
   const added = entries.map(({ chain, actor, action, thing, data = {} }) => {
     const previous = heads.get(chain)!
     const line = { chain, seq: previous.seq + 1, at: now, actor, action, thing, data }
@@ -48,6 +53,22 @@ export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): P
         set: { seq: sql`excluded.seq`, head: sql`excluded.head` },
       }),
   ])
+}
+
+async function lockChains(tx: Tx, ids: string[]): Promise<Map<string, Head>> {
+  const heads = lockedBy.get(tx) ?? new Map<string, Head>()
+  lockedBy.set(tx, heads)
+  const free = ids.filter((id) => !heads.has(id))
+  if (free.length === 0) return heads
+  // An upsert that changes nothing locks a chain, and makes one that is new: two verbs that begin
+  // the same chain at once wait for each other instead of both writing its first event.
+  const locked = await tx
+    .insert(chains)
+    .values(free.map((id) => ({ id, seq: 0, head: Buffer.alloc(0) })))
+    .onConflictDoUpdate({ target: chains.id, set: { seq: sql`${chains.seq}` } })
+    .returning()
+  for (const { id, seq, head } of locked) heads.set(id, { seq, head })
+  return heads
 }
 
 /** HMAC-SHA-256 over the previous hash and the canonical line. */

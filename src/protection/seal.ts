@@ -1,14 +1,9 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { dataKeys } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { decrypt, encrypt } from './cipher.ts'
 import type { Keys } from './keys.ts'
 
 /** A data key, unwrapped. It never leaves the process. */
@@ -16,9 +11,10 @@ export type DataKey = { id: string; key: KeyObject }
 /** Where a sealed value stands. A value moved to another row or field does not open. */
 export type Place = { table: string; row: string; field: string }
 
+/** Part of every place, so that what an older form sealed opens in no other. */
 const VERSION = 1
 
-/** Seals any JSON value: version ‖ nonce (12) ‖ ciphertext ‖ tag (16), AES-256-GCM bound to its place. */
+/** Seals any JSON value: AES-256-GCM, bound to its place. */
 export function seal({ key }: DataKey, place: Place, value: unknown): Buffer {
   return encrypt(key, bound(place), Buffer.from(JSON.stringify(value)))
 }
@@ -35,16 +31,16 @@ export function open<T>({ key }: DataKey, place: Place, sealed: Uint8Array): T {
 export async function newDataKey(
   tx: Tx,
   keys: Keys,
-  purpose: 'referral' | 'directory' | 'inbound',
+  purpose: 'referral' | 'duty' | Standing,
   now: Date,
 ): Promise<DataKey> {
   const id = newId()
   const bytes = randomBytes(32)
-  const { name, key } = keys.seal[0]!
-  const wrapped = encrypt(key, bound({ table: 'data_keys', row: id, field: 'wrapped' }), bytes)
+  const kek = await keys.seal.newest()
+  const wrapped = await keys.seal.wrap(kek, bytes, wrappedPlace(id))
   await tx
     .insert(dataKeys)
-    .values({ id, purpose, kek: name, wrapped, createdAt: now })
+    .values({ id, purpose, kek, wrapped, createdAt: now })
     .onConflictDoNothing()
   return { id, key: createSecretKey(bytes) }
 }
@@ -53,9 +49,6 @@ export async function newDataKey(
 export class KeyDestroyed extends Error {
   override name = 'KeyDestroyed'
 }
-
-/** Thrown when the keys outside do not fit this database. */
-export class WrongSealKeys extends Error {}
 
 /** The data keys with these ids. Throws `KeyDestroyed` if one is gone. */
 export async function dataKeysOf(
@@ -66,7 +59,8 @@ export async function dataKeysOf(
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
   const found = await tx.select().from(dataKeys).where(inArray(dataKeys.id, wanted))
-  const result = new Map(found.map((row) => [row.id, unwrap(keys, row)]))
+  const result = new Map<string, DataKey>()
+  for (const row of found) result.set(row.id, await unwrap(keys, row))
   if (result.size < wanted.length) throw new KeyDestroyed('a data key is missing')
   return result
 }
@@ -75,18 +69,30 @@ export async function dataKey(tx: Tx, keys: Keys, id: string): Promise<DataKey> 
   return (await dataKeysOf(tx, keys, [id])).get(id)!
 }
 
-/** The one standing key for the directory's hidden places, or for inbound messages; made when first needed. */
+/** What is sealed under a key that many things share: no one's person is in it, or it is retired every day. */
+export type Standing = 'directory' | 'inbound' | 'staff'
+
+/**
+ * The one standing key for the directory's hidden places, for inbound messages, or for staff; made
+ * when first needed, and again when the one before was retired.
+ */
 export async function standingKey(
   tx: Tx,
   keys: Keys,
-  purpose: 'directory' | 'inbound',
+  purpose: Standing,
   now: Date,
 ): Promise<DataKey> {
   const find = () =>
     tx
       .select()
       .from(dataKeys)
-      .where(and(eq(dataKeys.purpose, purpose), isNull(dataKeys.destroyedAt)))
+      .where(
+        and(
+          eq(dataKeys.purpose, purpose),
+          isNull(dataKeys.destroyedAt),
+          isNull(dataKeys.retiredAt),
+        ),
+      )
   const [found] = await find()
   if (found) return unwrap(keys, found)
   await newDataKey(tx, keys, purpose, now)
@@ -94,39 +100,24 @@ export async function standingKey(
   return unwrap(keys, made!)
 }
 
-function unwrap(keys: Keys, row: typeof dataKeys.$inferSelect): DataKey {
-  if (!row.wrapped) throw new KeyDestroyed('a data key was destroyed')
-  const kek = keys.seal.find(({ name }) => name === row.kek)
-  if (!kek)
-    throw new WrongSealKeys(
-      `SEAL_KEYS has no key named ${row.kek}, with which this database was sealed`,
-    )
-  const place = bound({ table: 'data_keys', row: row.id, field: 'wrapped' })
-  try {
-    return { id: row.id, key: createSecretKey(decrypt(kek.key, place, row.wrapped)) }
-  } catch {
-    throw new WrongSealKeys(
-      `SEAL_KEYS: ${row.kek} is not the key with which this database was sealed`,
-    )
-  }
+/** Destroys data keys: what they sealed is gone for good, as soon as the keys that wrapped them are forgotten. */
+export async function destroyDataKeys(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .update(dataKeys)
+    .set({ wrapped: null, destroyedAt: now })
+    .where(and(inArray(dataKeys.id, [...ids]), isNull(dataKeys.destroyedAt)))
 }
+
+async function unwrap(keys: Keys, row: typeof dataKeys.$inferSelect): Promise<DataKey> {
+  if (!row.wrapped) throw new KeyDestroyed('a data key was destroyed')
+  const bytes = await keys.seal.unwrap(row.kek, row.wrapped, wrappedPlace(row.id))
+  return { id: row.id, key: createSecretKey(bytes) }
+}
+
+/** Where a wrapped data key stands. */
+export const wrappedPlace = (id: string): Buffer =>
+  bound({ table: 'data_keys', row: id, field: 'wrapped' })
 
 const bound = ({ table, row, field }: Place): Buffer =>
   Buffer.from(JSON.stringify([VERSION, table, row, field]))
-
-function encrypt(key: KeyObject, place: Buffer, plain: Buffer): Buffer {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place)
-  const body = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([Buffer.of(VERSION), nonce, body, cipher.getAuthTag()])
-}
-
-function decrypt(key: KeyObject, place: Buffer, sealed: Uint8Array): Buffer {
-  const bytes = Buffer.from(sealed)
-  if (bytes[0] !== VERSION || bytes.length < 29) throw new Error('not a sealed value')
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13), {
-    authTagLength: 16,
-  })
-  decipher.setAAD(place).setAuthTag(bytes.subarray(-16))
-  return Buffer.concat([decipher.update(bytes.subarray(13, -16)), decipher.final()])
-}

@@ -1,10 +1,11 @@
-import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { consents, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import type { Ask } from '../matching/ask.ts'
-import { notFound } from '../platform/errors.ts'
+import { conflict, notFound } from '../platform/errors.ts'
 import { type Entry, record } from '../protection/record.ts'
 import { type DataKey, dataKey, open } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
+import { standsAt } from './consent.ts'
 import type { Said } from './facts.ts'
 import { POLICY, type Urgency, type UrgencyPolicy } from './policy.ts'
 
@@ -23,30 +24,50 @@ export type Case = {
   urgency: Urgency
 }
 
-/** Locks the referral's row, first of all rows, and opens what was said. 404 if there is none. */
+/** Locks the referral's row, first of all rows, and opens what was said. 404 if there is none, 409 if that was erased. */
 export async function lockCase(turn: Turn, referralId: string): Promise<Case> {
+  return openCase(turn, await lockReferral(turn, referralId))
+}
+
+/** The same, and undefined if what was said was erased. */
+export async function lockKept(turn: Turn, referralId: string): Promise<Case | undefined> {
+  const referral = await lockReferral(turn, referralId)
+  return referral.erasedAt ? undefined : openCase(turn, referral)
+}
+
+/** Locks the row alone. 404 if there is none. */
+export async function lockReferral(turn: Turn, referralId: string): Promise<Referral> {
   const [referral] = await turn.tx
     .select()
     .from(referrals)
     .where(eq(referrals.id, referralId))
     .for('update')
   if (!referral) throw notFound()
-  return openCase(turn, referral)
+  return referral
 }
 
-/** Opens what was said, without a lock: for reading. 404 if it was erased. */
+/** Opens what was said, without a lock: for reading. 409 `erased` if it was. */
 export async function openCase({ tx, keys }: Turn, referral: Referral): Promise<Case> {
-  if (!referral.sealed) throw notFound()
-  const [consent] = await tx
-    .select()
-    .from(consents)
-    .where(eq(consents.referralId, referral.id))
-    .orderBy(consents.givenAt)
-    .limit(1)
+  if (!referral.sealed) throw conflict('erased', 'What was said in this referral has been erased.')
+  const consent = await newestConsent(tx, referral.id)
   const key = await dataKey(tx, keys, referral.keyId)
   const said = open<Said>(key, sealedReferral(referral.id), referral.sealed)
   const urgency = referral.urgency as Urgency
-  return { referral, consent: consent!, key, said, policy: POLICY[urgency], urgency }
+  return { referral, consent, key, said, policy: POLICY[urgency], urgency }
+}
+
+/**
+ * The newest consent that stands; else the newest there is. The person's last word governs what may be
+ * shown from then on, to those as well who were asked before: it may open more to them, or less.
+ */
+export async function newestConsent(tx: Turn['tx'], referralId: string): Promise<Consent> {
+  const [consent] = await tx
+    .select()
+    .from(consents)
+    .where(eq(consents.referralId, referralId))
+    .orderBy(sql`${consents.withdrawnAt} is not null`, desc(consents.givenAt), desc(consents.id))
+    .limit(1)
+  return consent!
 }
 
 export const sealedReferral = (id: string) => ({ table: 'referrals', row: id, field: 'sealed' })
@@ -114,12 +135,8 @@ export async function notAgain({ tx }: Turn, referralId: string): Promise<Set<st
 }
 
 /** Is there still a consent under which something may be offered? */
-export async function consentLives({ tx }: Turn, referralId: string): Promise<boolean> {
-  const live = await tx
-    .select({ id: consents.id })
-    .from(consents)
-    .where(and(eq(consents.referralId, referralId), isNull(consents.withdrawnAt)))
-  return live.length > 0
+export async function consentLives({ tx, now }: Turn, referralId: string): Promise<boolean> {
+  return standsAt(await newestConsent(tx, referralId), now)
 }
 
 /** Adds to the record of a referral. */

@@ -1,23 +1,23 @@
-import { eq } from 'drizzle-orm'
-import { consents } from '../../db/schema.ts'
 import { confirmedContacts } from '../directory/store.ts'
 import { assess } from '../matching/match.ts'
 import { conflict, forbidden } from '../platform/errors.ts'
+import { type Action, mayEver } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
-import { askOfLeg, type Case, type Leg, lockLeg, note, type Offer, offersOf } from './case.ts'
+import { askOfLeg, type Case, type Leg, lockLeg, type Offer, offersOf } from './case.ts'
 import { makeOffers } from './make-offer.ts'
 import { inScreening } from './seek.ts'
+import { suspendStaleContacts } from './stale-contacts.ts'
 import { endTasks } from './task.ts'
 import { ANSWERED, type TaskKind } from './task-kinds.ts'
 
 export type Override = { rules: string[]; reason: string }
 
-/** Which rules a human may set aside: hours and room by any operator, gender and age by a supervisor; no others. */
-const OVERRIDABLE: Record<string, 'operator' | 'supervisor'> = {
-  closed_now: 'operator',
-  full: 'operator',
-  gender_not_served: 'supervisor',
-  age_not_served: 'supervisor',
+/** Which rules a human may set aside, with what that takes: hours and room little, gender and age more; no others. */
+const OVERRIDABLE: Record<string, Action> = {
+  closed_now: 'offer.make',
+  full: 'offer.make',
+  gender_not_served: 'offer.make_checked',
+  age_not_served: 'offer.make_checked',
 }
 
 /**
@@ -37,7 +37,6 @@ export async function chooseOffer(
   const taskId = await inScreening(turn, leg)
   if (taskId) throw conflict('in_screening', 'This referral must be screened first.', { taskId })
   await assertEligible(turn, it, leg, servicePointId, override)
-  if (it.consent.basis === 'override' && !it.consent.confirmedAt) await confirmOverride(turn, it)
   const chosen = { servicePointId, ...(override ? { overridden: override } : {}) }
   const [offer] = await makeOffers(turn, it, leg, [chosen])
   // In an emergency the human stays until the yes.
@@ -52,7 +51,7 @@ export async function chooseOffer(
 
 /** What a supervisor must look at does not vanish because an operator asked somebody else. */
 const isSupervisors = ({ actor }: Turn, kind: TaskKind): boolean =>
-  kind === 'supervisor_check' && actor.role !== 'supervisor'
+  kind === 'supervisor_check' && !mayEver(actor, 'offer.make_checked')
 
 /** Throws a conflict that names what stands against it, or 403 where a supervisor must decide. */
 async function assertEligible(
@@ -84,32 +83,19 @@ async function assertEligible(
   if (failed.length > 0) {
     throw conflict('not_eligible', 'This service point cannot take this leg.', { failed })
   }
-  const supervisorOnly = judged.failed.filter((rule) => OVERRIDABLE[rule] === 'supervisor')
-  const check = judged.candidate.hold?.kind === 'supervisor_check'
-  if ((supervisorOnly.length > 0 || check) && actor.role !== 'supervisor') {
+  const checked = judged.failed.some((rule) => OVERRIDABLE[rule] === 'offer.make_checked')
+  const held = judged.candidate.hold?.kind === 'supervisor_check'
+  // Whoever came here reaches the referral: it is the role that is asked.
+  if ((checked || held) && !mayEver(actor, 'offer.make_checked'))
     throw forbidden('A supervisor must decide this.')
-  }
   if (!judged.candidate.partner) {
     throw conflict(
       'not_a_partner',
       'Only a vetted partner can be offered a referral. Call it instead.',
     )
   }
+  await suspendStaleContacts(turn, [servicePointId])
   if ((await confirmedContacts(tx, [servicePointId])).length === 0) {
     throw conflict('no_contact', 'This service point has no confirmed contact. Call it instead.')
   }
-}
-
-/** The supervisor's offer confirms the override: from now on the consent row allows offers. */
-async function confirmOverride(turn: Turn, it: Case): Promise<void> {
-  const { tx, now, actor } = turn
-  if (actor.role !== 'supervisor') throw forbidden('A supervisor must confirm an override.')
-  if (actor.id === it.referral.madeBy) throw forbidden('Another person must confirm an override.')
-  const set = { confirmedAt: now, confirmedBy: actor.id }
-  await tx.update(consents).set(set).where(eq(consents.id, it.consent.id))
-  Object.assign(it.consent, set)
-  await note(turn, it.referral.id, {
-    action: 'override.confirmed',
-    thing: `consent:${it.consent.id}`,
-  })
 }

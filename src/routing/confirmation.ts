@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm'
-import { legs, offers } from '../../db/schema.ts'
+import { and, eq, ne } from 'drizzle-orm'
+import { disclosures, legs, offers } from '../../db/schema.ts'
 import { queueMessages } from '../delivery/message.ts'
 import { addOpenTime } from '../directory/hours.ts'
 import { confirmedContacts, servicePointsByIds } from '../directory/store.ts'
@@ -10,18 +10,11 @@ import { newDigits, newToken } from '../platform/ids.ts'
 import { keyedHash, sameHash } from '../protection/keys.ts'
 import type { Turn } from '../services.ts'
 import type { Accepted, AnswerBy } from './answer.ts'
-import {
-  type Case,
-  type Leg,
-  lockOffer,
-  note,
-  type Offer,
-  openCase,
-  type Referral,
-} from './case.ts'
-import { type AfterConfirmation, afterConfirmation, disclose } from './disclosure.ts'
+import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
+import { type AfterConfirmation, afterConfirmation } from './disclosure.ts'
 import { mailContent, tellReferrer } from './notices.ts'
 import { POLICY, type Urgency, type UrgencyPolicy, WRONG_TRIES } from './policy.ts'
+import { show } from './readings-offer.ts'
 import { endTasks, openTask } from './task.ts'
 
 /** Until when a yes that was said at `from` must be confirmed. */
@@ -106,7 +99,7 @@ export type Confirmed =
 export async function confirmByCode(turn: Turn, offerId: string, code: string): Promise<Confirmed> {
   const { tx, keys, now } = turn
   const { it, offer, leg } = await lockOffer(turn, offerId)
-  if (!isTaken(offer, leg)) return { ok: false, reason: 'not_accepted', triesLeft: 0 }
+  if (!isTaken(it, offer, leg)) return { ok: false, reason: 'not_accepted', triesLeft: 0 }
   const until = await codeUntil(turn, offer, it.urgency)
   if (!offer.codeHash || !until || until < now) return { ok: false, reason: 'void', triesLeft: 0 }
   if (!sameHash(offer.codeHash, keyedHash(keys, `code:${offer.id}`, code))) {
@@ -136,7 +129,7 @@ export async function confirmByCode(turn: Turn, offerId: string, code: string): 
 /** By a signed-in member of the service point, or by an operator who called out to the number in the directory. */
 export async function confirmBySignedIn(turn: Turn, offerId: string): Promise<AfterConfirmation> {
   const { it, offer, leg } = await lockOffer(turn, offerId)
-  if (!isTaken(offer, leg)) {
+  if (!isTaken(it, offer, leg)) {
     throw conflict('not_accepted', 'Only an accepted offer can be confirmed.', {
       state: offer.state,
     })
@@ -151,10 +144,13 @@ export async function confirmBySignedIn(turn: Turn, offerId: string): Promise<Af
 }
 
 /** A yes stands, and its referral has not ended: with that, what was said is closed to everyone. */
-const isTaken = (offer: Offer, leg: Leg): boolean =>
-  offer.state === 'accepted' && leg.state !== 'closed'
+const isTaken = ({ referral }: Case, offer: Offer, leg: Leg): boolean =>
+  referral.state === 'open' && offer.state === 'accepted' && leg.state !== 'closed'
 
-/** Opens the details to whoever confirmed; repeating it changes nothing but shows them again. */
+/**
+ * Opens the details to whoever confirmed; repeating it changes nothing but shows them again. Not to an
+ * operator who passed them on before: to read them is another thing, and asks for a reason.
+ */
 async function confirm(
   turn: Turn,
   it: Case,
@@ -165,8 +161,15 @@ async function confirm(
   const { tx, now, actor } = turn
   const point = (await servicePointsByIds(tx, [offer.servicePointId])).get(offer.servicePointId)!
   const details = afterConfirmation(turn, it, leg.needs, point)
-  await disclose(turn, it, 'confirmation', [{ offer, what: details }])
-  if (leg.state !== 'accepted') return details
+  if (leg.state !== 'accepted') {
+    if (how === 'called_out' && (await wasShown(turn, offer)))
+      throw conflict(
+        'already_confirmed',
+        'It was confirmed, and shown to them. Read with a reason: POST /v1/referrals/{id}/readings.',
+      )
+    await show(turn, it, offer, details, 'reading', how)
+    return details
+  }
   await tx
     .update(legs)
     .set({ state: 'confirmed', step: 0, dueAt: after(now, it.policy.arriveWithin) })
@@ -174,29 +177,21 @@ async function confirm(
   await tx
     .update(offers)
     .set({ confirmedAt: now, confirmedBy: actor.id })
-    .where(and(eq(offers.id, offer.id)))
+    .where(eq(offers.id, offer.id))
   await note(turn, it.referral.id, {
     action: 'offer.confirmed',
     thing: `offer:${offer.id}`,
     data: { legId: leg.id, servicePointId: offer.servicePointId, how },
   })
+  await show(turn, it, offer, details, 'confirmation', how)
   await endTasks(turn, [leg.id], 'confirmed', ['confirm_by_call'])
   await tellReferrer(turn, it, offer.id, 'confirmed', (m) => m.referrerConfirmed(it.referral))
   return details
 }
 
-/** What is shown again to the browser that confirmed, while the offer lives. Locks and changes nothing. */
-export async function detailsForViewer(
-  turn: Turn,
-  { offer, leg, referral }: { offer: Offer; leg: Leg; referral: Referral },
-  viewer: string,
-): Promise<AfterConfirmation | undefined> {
-  if (offer.state !== 'accepted' || !offer.viewerHash) return undefined
-  if (!sameHash(offer.viewerHash, keyedHash(turn.keys, `viewer:${offer.id}`, viewer)))
-    return undefined
-  const points = await servicePointsByIds(turn.tx, [offer.servicePointId])
-  const it = await openCase(turn, referral)
-  return afterConfirmation(turn, it, leg.needs, points.get(offer.servicePointId)!)
+async function wasShown({ tx }: Turn, { id }: Offer): Promise<boolean> {
+  const shown = and(eq(disclosures.offerId, id), ne(disclosures.stage, 'offer'))
+  return (await tx.$count(disclosures, shown)) > 0
 }
 
 export const callTask = (it: Case, leg: Leg) =>

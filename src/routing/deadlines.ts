@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import { legs, offers, tasks } from '../../db/schema.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import { rows, type Tx } from '../platform/database.ts'
@@ -18,7 +18,7 @@ export const CLOCK: Actor = { id: 'system:clock', role: 'system' }
 
 /** Everything that is overdue: offers and legs by referral, then the alarms of tasks. */
 export function deadlineJobs(services: Services): Job[] {
-  return [referralDuty, taskDuty, pointTaskDuty].map((duty) => dutyJob(services, duty(services)))
+  return [referralDuty, taskDuty, otherTaskDuty].map((duty) => dutyJob(services, duty(services)))
 }
 
 const turnOf = ({ db: _, ...services }: Services, tx: Tx, now: Date): Turn => ({
@@ -179,14 +179,15 @@ function taskDuty(services: Services): Duty {
   }
 }
 
-function pointTaskDuty(services: Services): Duty {
+/** The alarms of tasks about a service point or an account: no referral's row to lock. */
+function otherTaskDuty(services: Services): Duty {
   return {
-    name: 'service point tasks',
+    name: 'other tasks',
     async next(tx, now) {
       const [due] = await tx
         .select({ id: tasks.id })
         .from(tasks)
-        .where(and(lte(tasks.dueAt, now), isNotNull(tasks.servicePointId)))
+        .where(and(lte(tasks.dueAt, now), isNull(tasks.legId)))
         .limit(1)
         .for('update', { skipLocked: true })
       return due?.id

@@ -10,7 +10,7 @@ import {
   tasks,
 } from '../../db/schema.ts'
 import type { Hooks } from '../delivery/hooks.ts'
-import { flagContact } from '../directory/store.ts'
+import { flagContact, SUSPENDED } from '../directory/store.ts'
 import type { Turn } from '../services.ts'
 import { fail } from './answer.ts'
 import { consentLives, lockOffer } from './case.ts'
@@ -23,6 +23,9 @@ type Message = Parameters<Hooks['maySend']>[1]
 /** Reasons that say something about the address, not about this message. */
 const BAD_ADDRESS = new Set(['bad_address', 'landline', 'opted_out', 'unreachable'])
 
+/** What is of use to whoever answers: not to a contact that was stopped meanwhile. */
+const TO_ANSWER = new Set(['offer', 'confirm_code', 'reminder'])
+
 /** What routing has to say about messages: delivery knows no offers. */
 export const routingHooks: Omit<Hooks, 'replied'> = {
   async lockReferral({ tx }, referralId) {
@@ -34,6 +37,7 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
   },
 
   async maySend(turn, message) {
+    if (TO_ANSWER.has(message.purpose) && (await isStopped(turn, message))) return false
     if (message.purpose === 'offer') return mayOffer(turn, message)
     if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
     if (message.purpose === 'on_call') return taskIsOpen(turn, message)
@@ -43,10 +47,25 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
 
   async ended(turn, message) {
     if (message.contactId && BAD_ADDRESS.has(message.reason ?? '')) await badContact(turn, message)
+    if (message.contactId && message.reason === 'filtered') await filtered(turn, message.contactId)
+    // Nothing waits there any more, and what was said does not open.
+    if (await isErased(turn, message)) return
     if (message.purpose === 'offer') return offerMessageEnded(turn, message)
     if (message.purpose === 'confirm_code') return codeEnded(turn, message)
     if (message.purpose === 'on_call' && message.state === 'failed') return climb(turn, message)
   },
+
+  /** An offer went out by SMS and e-mail together; what has one way only goes the other way now. */
+  async stalled(turn, message) {
+    if (message.purpose === 'confirm_code') return codeEnded(turn, message)
+    if (message.purpose === 'on_call') return climb(turn, message)
+  },
+}
+
+async function isStopped({ tx }: Turn, { contactId }: Message): Promise<boolean> {
+  if (!contactId) return false
+  const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId))
+  return Boolean(contact?.endsAt) || contact?.failedReason === SUSPENDED
 }
 
 /** The last look before an offer leaves: it is open, consented to, not paused, not full since. */
@@ -107,10 +126,25 @@ async function taskIsOpen({ tx }: Turn, { subjectId }: Message): Promise<boolean
   return open.length > 0
 }
 
+async function isErased({ tx }: Turn, { referralId, purpose }: Message): Promise<boolean> {
+  if (!referralId || purpose === 'on_call') return false
+  const [referral] = await tx
+    .select({ erasedAt: referrals.erasedAt })
+    .from(referrals)
+    .where(eq(referrals.id, referralId))
+  return Boolean(referral?.erasedAt)
+}
+
 async function badContact(turn: Turn, { contactId, reason }: Message): Promise<void> {
   await flagContact(turn.tx, turn, contactId!, reason ?? 'failed', turn.now)
   const [contact] = await turn.tx.select().from(contacts).where(eq(contacts.id, contactId!))
   await contactTask(turn, contact!.servicePointId, reason ?? 'failed')
+}
+
+/** The number is good: a carrier took our text or our sender for spam, which a human must sort out. */
+async function filtered(turn: Turn, contactId: string): Promise<void> {
+  const [contact] = await turn.tx.select().from(contacts).where(eq(contacts.id, contactId))
+  await contactTask(turn, contact!.servicePointId, 'filtered')
 }
 
 /** A human must call: a service point that cannot be reached misses every offer. */

@@ -9,6 +9,7 @@ import { newId } from '../platform/ids.ts'
 import { seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
 import type { Case, Offer } from './case.ts'
+import { opensDetails } from './consent.ts'
 import { type ShownContact, shownContact } from './contact-window.ts'
 import { partySize } from './facts.ts'
 import type { ReferralInput } from './schemas.ts'
@@ -33,11 +34,13 @@ export type AfterConfirmation = BeforeYes & {
   languages: string[]
   /** A number or address only inside its window: this is what is shown now, and what is kept. */
   contact?: ShownContact
-  story?: Pick<ReferralInput, 'name' | 'notes' | 'arrival' | 'nights'> & {
+  story?: Pick<ReferralInput, 'name' | 'ownWords' | 'notes' | 'arrival' | 'nights'> & {
     interpreterGender?: 'woman' | 'man'
     avoidPoliceServices?: string[]
   }
   place?: { lat: number; lng: number; label: string; precision: Precision }
+  /** Without consent, and not confirmed by a second person yet: nothing but what was seen before the yes. */
+  waitsFor?: 'supervisor'
 }
 
 export function beforeYes(
@@ -68,7 +71,9 @@ export function afterConfirmation(
   point: PointDetails,
 ): AfterConfirmation {
   const { input, ask, exact } = it.said
-  const { name, notes, arrival, nights, wishes, avoid, safeContact } = input
+  const { name, ownWords, notes, arrival, nights, wishes, avoid, safeContact } = input
+  const before = beforeYes(turn, it, needs, point)
+  if (!opensDetails(it.consent)) return { ...before, languages: [], waitsFor: 'supervisor' }
   const at = tells(it, 'area') ? (exact ?? ask.located.point) : undefined
   const asked = {
     askedAt: it.referral.createdAt,
@@ -76,7 +81,7 @@ export function afterConfirmation(
     fallbackZone: at ? zoneOf(at, turn.gazetteer) : point.zone,
   }
   return {
-    ...beforeYes(turn, it, needs, point),
+    ...before,
     languages: tells(it, 'language') ? ask.languages : [],
     ...(tells(it, 'contact') && safeContact?.wanted
       ? { contact: shownContact(safeContact, asked) }
@@ -84,7 +89,7 @@ export function afterConfirmation(
     ...(tells(it, 'story')
       ? {
           story: {
-            ...{ name, notes, arrival, nights },
+            ...{ name, ownWords, notes, arrival, nights },
             interpreterGender: wishes?.interpreterGender,
             avoidPoliceServices: avoid?.policeServices,
           },
@@ -102,11 +107,39 @@ export function afterConfirmation(
   }
 }
 
+export const GROUPS = [
+  'needs',
+  'area',
+  'age_gender',
+  'language',
+  'facts',
+  'contact',
+  'story',
+  'place',
+] as const
+export type Group = (typeof GROUPS)[number]
+
+/** Which groups of fields something shown really held, by code. */
+export function groupsIn(what: BeforeYes & Partial<AfterConfirmation>): Group[] {
+  const { gender, ageGroup, childBands, language, languages, facts, contact, story, place } = what
+  const held: Record<Group, boolean> = {
+    needs: true,
+    area: true,
+    age_gender: Boolean(gender ?? ageGroup) || childBands.length > 0,
+    language: Boolean(language) || (languages ?? []).length > 0,
+    facts: facts.length > 0,
+    contact: contact !== undefined,
+    story: Object.values(story ?? {}).some((value) => value !== undefined),
+    place: place !== undefined,
+  }
+  return GROUPS.filter((group) => held[group])
+}
+
 /** Keeps what was shown to whom: a sealed snapshot, written once. */
 export async function disclose(
   { tx, now }: Turn,
   it: Case,
-  stage: 'offer' | 'confirmation',
+  stage: 'offer' | 'confirmation' | 'reading',
   shown: { offer: Pick<Offer, 'id' | 'servicePointId'>; what: BeforeYes }[],
 ): Promise<void> {
   const values = shown.map(({ offer, what }) => {
@@ -118,6 +151,7 @@ export async function disclose(
       stage,
       recipient: `service_point:${offer.servicePointId}`,
       sealed: seal(it.key, { table: 'disclosures', row: id, field: 'sealed' }, what),
+      shown: groupsIn(what),
       at: now,
     }
   })

@@ -1,10 +1,12 @@
-import { and, eq, isNull, notInArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm'
 import { consents, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import { cancelMessages } from '../delivery/message.ts'
+import { after, DAY } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { release } from './answer.ts'
 import { type Case, type Leg, lockCase, note, type Offer } from './case.ts'
+import { neverLapses } from './consent-more.ts'
 import { tellPoint } from './notices.ts'
 import { endTasks } from './task.ts'
 
@@ -22,7 +24,8 @@ export type Closing = (typeof CLOSINGS)[number]
 
 /**
  * The person takes the consent back: every offer is released, its holders are told what to delete,
- * everything stops. Only a report that the law demands is still to be made.
+ * everything stops. Only a report that the law demands is still to be made. Also after a closure, as
+ * long as it is not erased: whoever took the person in may hold what was said.
  */
 export async function withdrawReferral(turn: Turn, referralId: string): Promise<void> {
   const it = await lockCase(turn, referralId)
@@ -32,6 +35,16 @@ export async function withdrawReferral(turn: Turn, referralId: string): Promise<
     .set({ withdrawnAt: turn.now })
     .where(and(eq(consents.referralId, referralId), isNull(consents.withdrawnAt)))
   await end(turn, it, 'withdrawn', 'consent_withdrawn')
+  await alarmAgain(turn, referralId)
+}
+
+/** The alarm of a report that is still to be made was stopped with the other messages: the next rung, now. */
+async function alarmAgain({ tx, now }: Turn, referralId: string): Promise<void> {
+  const own = tx.select({ id: legs.id }).from(legs).where(eq(legs.referralId, referralId))
+  await tx
+    .update(tasks)
+    .set({ dueAt: now })
+    .where(and(inArray(tasks.legId, own), eq(tasks.kind, 'minor_report'), isNull(tasks.doneAt)))
 }
 
 /** A human ends a referral, with a reason. Not before a report that the law demands is made. */
@@ -60,6 +73,10 @@ export async function closeReferral(
   await end(turn, it, 'closed', reason)
 }
 
+/** Nobody has cared for it for too long: those who hold it are told what to delete. */
+export const lapseReferral = (turn: Turn, it: Case): Promise<void> =>
+  end(turn, it, 'closed', 'retention')
+
 async function end(
   turn: Turn,
   it: Case,
@@ -68,13 +85,16 @@ async function end(
 ): Promise<void> {
   const { tx, now } = turn
   const { id, state: before } = it.referral
-  if (before !== 'open')
+  if (before !== 'open' && !(before === 'closed' && state === 'withdrawn'))
     throw conflict('referral_ended', 'This referral has ended already.', { state: before })
   if (state === 'withdrawn') await cancelMessages(turn, { referralId: id })
+  const retainDueAt = after(now, turn.config.RETAIN_CLOSED_DAYS * DAY)
   await tx
     .update(referrals)
-    .set({ state, endedAt: now, endReason: reason })
+    // It is kept no longer for having been taken back later.
+    .set({ state, endReason: reason, ...(before === 'open' && { endedAt: now, retainDueAt }) })
     .where(eq(referrals.id, id))
+  await neverLapses(turn, id)
   const own = await tx.select().from(legs).where(eq(legs.referralId, id))
   const made = await tx.select().from(offers).where(eq(offers.referralId, id))
   await tx

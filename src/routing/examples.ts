@@ -4,18 +4,18 @@ const id = (n: number) => `019aa7c2-5d1e-7a40-8c3b-0000000000${n}`
 export const SUMMARY_EXAMPLE = {
   id: id(10),
   reference: 'K7F-2QX',
-  channel: 'hotline',
-  urgency: 'urgent',
   state: 'open',
-  area: told('Thunder Bay', 'Thunder Bay'),
   createdAt: '2026-11-21T19:00:00.000Z',
   endedAt: null,
-  endReason: null,
 }
 
 /** Fictional. What an operator reads of an urgent referral of one need that waits for an answer. */
 export const REFERRAL_VIEW_EXAMPLE = {
   ...SUMMARY_EXAMPLE,
+  channel: 'hotline',
+  urgency: 'urgent',
+  area: told('Thunder Bay', 'Thunder Bay'),
+  endReason: null,
   cautions: [],
   stage: 'offered',
   legs: [
@@ -56,6 +56,7 @@ export const TASK_EXAMPLE = {
   referral: { id: id(10), reference: 'K7F-2QX' },
   legId: id(11),
   servicePointId: null,
+  account: null,
   todo: told(
     'There is nobody who can be asked automatically. Call the numbers below, widen what is asked for, or close.',
     'Personne ne peut être sollicité automatiquement. Appelez les numéros ci-dessous, élargissez la demande ou fermez.',

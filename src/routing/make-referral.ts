@@ -1,8 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
-import { consents, organizations, referrals } from '../../db/schema.ts'
+import { referrals } from '../../db/schema.ts'
 import type { Gazetteer } from '../geography/gazetteer.ts'
 import { match } from '../matching/match.ts'
-import { after, MINUTE } from '../platform/clock.ts'
 import { type FieldError, forbidden, invalid } from '../platform/errors.ts'
 import { newId, newReference } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
@@ -10,8 +9,12 @@ import { newDataKey, seal } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
 import { type Case, type Leg, note, sealedReferral } from './case.ts'
 import { consentErrors } from './consent.ts'
+import { keepConsent } from './consent-more.ts'
+import { isTrusted } from './consent-recipients.ts'
 import { concernsMinor, populationOfAsk, readAsk, type Said, toldArea } from './facts.ts'
-import { POLICY, RETAIN_IDLE } from './policy.ts'
+import { askToConfirm, assertMayOverride } from './override.ts'
+import { POLICY } from './policy.ts'
+import { firstLook } from './retention-rules.ts'
 import { safeContactErrors } from './safe-contact.ts'
 import type { ReferralInput } from './schemas.ts'
 import { type Found, openLegs, seek } from './seek.ts'
@@ -62,7 +65,7 @@ const PARTS: {
     },
   },
   {
-    fields: ['channel', 'consent', 'age', 'ageGroup', 'maybeMinor'],
+    fields: ['channel', 'urgency', 'consent', 'age', 'ageGroup', 'maybeMinor'],
     judge: (_, input) => consentErrors(input),
   },
   {
@@ -110,6 +113,7 @@ export async function makeReferral(turn: Turn, { said, found, area }: Prepared):
   if (!CHANNELS_OF[actor.role]?.includes(input.channel)) {
     throw forbidden('This channel does not fit your role.')
   }
+  if (input.consent.basis === 'override') assertMayOverride(actor)
   const key = await newDataKey(tx, keys, 'referral', now)
   const id = newId()
   const [referral] = await tx
@@ -134,28 +138,13 @@ export async function makeReferral(turn: Turn, { said, found, area }: Prepared):
       population: populationOfAsk(ask),
       minor: concernsMinor(said),
       createdAt: now,
-      retainDueAt: after(now, RETAIN_IDLE),
+      retainDueAt: firstLook(turn.config, now),
     })
     .returning()
-  const consentId = newId()
-  const { reason, ...given } = input.consent
-  const [consent] = await tx
-    .insert(consents)
-    .values({
-      ...given,
-      id: consentId,
-      referralId: id,
-      scope: given.scope ?? [],
-      sealedReason: reason
-        ? seal(key, { table: 'consents', row: consentId, field: 'sealed_reason' }, reason)
-        : null,
-      confirmDueAt: given.basis === 'override' ? after(now, 30 * MINUTE) : null,
-      givenAt: now,
-    })
-    .returning()
+  const consent = await keepConsent(turn, { referral: referral!, key }, input.consent)
   const it: Case = {
     referral: referral!,
-    consent: consent!,
+    consent,
     key,
     said,
     policy: POLICY[input.urgency],
@@ -167,12 +156,13 @@ export async function makeReferral(turn: Turn, { said, found, area }: Prepared):
     data: {
       channel: input.channel,
       urgency: input.urgency,
-      basis: given.basis,
+      basis: consent.basis,
       needs: input.needs,
     },
   })
   const opened = await openLegs(turn, it, partsOf(input.needs, found))
   await humansFirst(turn, it, opened)
+  if (consent.basis === 'override') await askToConfirm(turn, it, opened[0]!)
   for (const leg of opened) await seek(turn, it, leg, found)
   return id
 }
@@ -210,15 +200,8 @@ async function humansFirst(turn: Turn, it: Case, opened: Leg[]): Promise<void> {
 }
 
 /** The web, and agencies that are not trusted. */
-async function needsScreening({ tx, actor }: Turn, channel: string): Promise<boolean> {
-  if (channel === 'web') return true
-  if (channel !== 'agency') return false
-  const [organization] = await tx
-    .select({ trustedAt: organizations.trustedAt })
-    .from(organizations)
-    .where(eq(organizations.id, actor.organizationId!))
-  return !organization?.trustedAt
-}
+const needsScreening = async (turn: Turn, channel: string): Promise<boolean> =>
+  channel === 'web' || (channel === 'agency' && !(await isTrusted(turn)))
 
 /** 26⁶ references, so a clash is rare; a race for the same one fails at the constraint and may be tried again. */
 async function freeReference({ tx }: Turn): Promise<string> {

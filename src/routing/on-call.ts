@@ -12,6 +12,7 @@ import { standingKey } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
 import { EMERGENCY_LADDER, POLICY, type Urgency } from './policy.ts'
 import type { Task } from './task.ts'
+import { accountName, taskChain } from './task-about.ts'
 import type { TaskKind } from './task-kinds.ts'
 
 /** A task is due: tells the next people on its ladder, and sets its next deadline, always ahead. */
@@ -93,14 +94,14 @@ async function tellOnCall(turn: Turn, task: Task, tell: Tell, dueBy: Date): Prom
     }
   })
   await queueMessages(turn, outgoing)
-  const chain = referralId ? `referral:${referralId}` : `service_point:${task.servicePointId}`
+  const chain = taskChain(task, referralId)
   const data = { kind: task.kind, told: tell, step: task.step }
   await record(tx, keys, now, [
     { chain, actor: actor.id, action: 'task.told', thing: `task:${task.id}`, data },
   ])
 }
 
-/** The referral and its reference, or the service point's name. */
+/** The referral and its reference, or the name of the service point or the account: never what was said. */
 async function aboutWhat(turn: Turn, task: Task): Promise<{ name: string; referralId?: string }> {
   const { tx, config } = turn
   if (task.legId) {
@@ -111,9 +112,14 @@ async function aboutWhat(turn: Turn, task: Task): Promise<{ name: string; referr
       .where(eq(legs.id, task.legId))
     return row!
   }
+  const { aServicePoint, accounts } = routingTexts(config.LANGUAGE)
+  if (task.account) {
+    const name = await accountName(tx, task.account)
+    return { name: (name && smsName(name)) ?? accounts }
+  }
   const [point] = await tx
     .select({ name: servicePoints.name })
     .from(servicePoints)
     .where(eq(servicePoints.id, task.servicePointId!))
-  return { name: smsName(point!.name) ?? routingTexts(config.LANGUAGE).aServicePoint }
+  return { name: smsName(point!.name) ?? aServicePoint }
 }

@@ -92,7 +92,7 @@ export async function fallThrough(
   it: Case,
   leg: Leg,
   accepted: Offer,
-  why: Exclude<Outcome, 'arrived' | 'person_declined'> | 'not_confirmed',
+  why: Exclude<Outcome, 'arrived' | 'person_declined'> | 'not_confirmed' | 'not_agreed',
 ): Promise<void> {
   const { tx, now } = turn
   await moveOffers(turn, [accepted.id], ['accepted'], {
@@ -133,5 +133,6 @@ export async function fallThrough(
   if (why !== 'returned_by_service')
     await tellPoint(turn, it, accepted, 'returned', (m) => m.withdrawn(it.referral))
   await tellReferrer(turn, it, accepted.id, 'returned', (m) => m.referrerDeclined(it.referral))
-  if (['returned_by_service', 'not_confirmed', 'unsafe'].includes(why)) await seek(turn, it, open!)
+  if (['returned_by_service', 'not_confirmed', 'not_agreed', 'unsafe'].includes(why))
+    await seek(turn, it, open!)
 }

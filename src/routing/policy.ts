@@ -91,8 +91,10 @@ export const EMERGENCY_LADDER = [
   { after: 10 * MINUTE, tell: 'supervisors', unclaimed: false },
 ] as const
 
+/** An override acts at once, and lapses where no second person confirms it within this time. */
+export const OVERRIDE_CONFIRMED_WITHIN = 30 * MINUTE
+/** By when the person should have been told of a confirmed override. */
+export const TELL_PERSON_WITHIN = DAY
 /** Wrong tries before a link is frozen, and before a confirmation code is void. */
 export const WRONG_TRIES = 5
-/** What was said is erased this long after the last human act (its own work; the date is set from the start). */
-export const RETAIN_IDLE = 30 * DAY
 export const FOLLOW_UPS = { follow_up_24h: DAY, follow_up_7d: 7 * DAY } as const

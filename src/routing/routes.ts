@@ -1,19 +1,24 @@
-import { eq } from 'drizzle-orm'
 import { Type } from 'typebox'
-import { referrals } from '../../db/schema.ts'
-import { notFound } from '../platform/errors.ts'
 import { type App, named, problems } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
-import { type Action, assertMay } from '../protection/may.ts'
-import { type Services, type Turn, takeTurn } from '../services.ts'
+import type { Action } from '../protection/may.ts'
+import { type Services, takeTurn } from '../services.ts'
 import { chooseOffer } from './choose.ts'
+import { consentRoutes } from './consent-routes.ts'
 import { CLOSINGS, closeReferral, withdrawReferral } from './end-referral.ts'
 import { SUMMARY_EXAMPLE } from './examples.ts'
-import { assertOfferedOrStaff } from './offered.ts'
+import { insiderRoutes } from './insiders-routes.ts'
+import { openingRoutes } from './opening-routes.ts'
 import { OUTCOMES, recordOutcome } from './outcome.ts'
+import { assertLeg, assertReferral } from './reach.ts'
+import { readingRoutes } from './readings-routes.ts'
+import { restrictionRoutes } from './restriction-routes.ts'
+import { retentionRoutes } from './retention-routes.ts'
 import { oneOf, Text } from './schema-parts.ts'
+import { stoppedContactRoutes } from './stopped-contacts-routes.ts'
 import { taskRoutes } from './task-routes.ts'
-import { listReferrals, viewReferral } from './view.ts'
+import { viewReferral } from './view.ts'
+import { LISTED_STATES, listReferrals, SCOPES } from './view-list.ts'
 import { ReferralSchema, ReferralSummarySchema, routingSchemas } from './view-schemas.ts'
 
 const Id = Type.Object({ id: Uuid() })
@@ -35,9 +40,14 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
         tags: ['Referrals'],
         summary: 'List referrals',
         description:
-          'References and states, the newest first: every one for operators, else those of one’s own organization.',
+          'References and states, the newest first. For operators and supervisors those that they made or have a task in, open ones by default; for police and agencies those of their organization.',
         querystring: Type.Object(
           {
+            state: Type.Optional(oneOf(LISTED_STATES)),
+            scope: Type.Optional({
+              ...oneOf(SCOPES, '`all`: everybody’s, in any state; for supervisors.'),
+              default: 'own',
+            }),
             before: Type.Optional(Uuid('`next` of the page before.')),
             limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
           },
@@ -57,7 +67,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
     },
     async ({ query, actor }) =>
       takeTurn(services, actor, async (turn) => {
-        const found = await listReferrals(turn, { ...query, limit: query.limit + 1 })
+        const found = await listReferrals(turn, { scope: 'own', ...query, limit: query.limit + 1 })
         const page = found.slice(0, query.limit)
         const next = found.length > page.length ? page.at(-1)?.id : undefined
         return { referrals: page, next }
@@ -122,6 +132,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
     },
     async ({ params, body, actor }, reply) => {
       const view = await takeTurn(services, actor, async (turn) => {
+        await assertReferral(turn, 'referral.close', params.id)
         await closeReferral(turn, params.id, body.reason)
         return viewReferral(turn, params.id)
       })
@@ -172,6 +183,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
     },
     async ({ params, body, actor }, reply) => {
       const view = await takeTurn(services, actor, async (turn) => {
+        await assertLeg(turn, 'offer.make', params.id)
         const offer = await chooseOffer(turn, params.id, body.servicePointId, body.override)
         return viewReferral(turn, offer.referralId)
       })
@@ -208,21 +220,19 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
     },
     async ({ params, body, actor }, reply) => {
       await takeTurn(services, actor, async (turn) => {
-        await assertOfferedOrStaff(turn, 'leg.outcome', { legId: params.id })
+        await assertLeg(turn, 'leg.outcome', params.id)
         await recordOutcome(turn, params.id, body.outcome)
       })
       return reply.code(201).send({ legId: params.id, outcome: body.outcome })
     },
   )
 
+  await openingRoutes(app, services)
+  await consentRoutes(app, services)
+  await readingRoutes(app, services)
+  await retentionRoutes(app, services)
+  await restrictionRoutes(app, services)
+  await insiderRoutes(app, services)
   await taskRoutes(app, services)
-}
-
-async function assertReferral({ tx, actor }: Turn, what: Action, id: string): Promise<void> {
-  const [referral] = await tx
-    .select({ madeBy: referrals.organizationId })
-    .from(referrals)
-    .where(eq(referrals.id, id))
-  if (!referral) throw notFound()
-  assertMay(actor, what, referral)
+  await stoppedContactRoutes(app, services)
 }

@@ -9,6 +9,7 @@ import {
 } from '../directory/people.ts'
 import { INDIGENOUS } from '../directory/schemas.ts'
 import { Uuid } from '../platform/schema.ts'
+import { ConsentSchema } from './consent-schemas.ts'
 import { URGENCIES } from './policy.ts'
 import { LanguageCode, Name, NeedsSchema, oneOf, Text } from './schema-parts.ts'
 
@@ -174,36 +175,6 @@ export const ChannelSchema = Type.Object(
   strict,
 )
 
-export const SCOPES = ['needs', 'area', 'age_gender', 'language', 'contact', 'story'] as const
-
-export const ConsentSchema = Type.Object(
-  {
-    basis: oneOf(['consent', 'override', 'minor'] as const),
-    givenBy: Type.Optional(oneOf(['person', 'representative'] as const)),
-    method: Type.Optional(oneOf(['verbal', 'written', 'electronic'] as const)),
-    statement: Type.Optional(
-      Type.String({ maxLength: 20, description: 'Version of the statement that was read out.' }),
-    ),
-    language: Type.Optional(LanguageCode('In which it was said.')),
-    interpreter: Type.Optional(
-      Type.String({
-        pattern: '^(?=.*\\d)[A-Z0-9][A-Z0-9-]{1,29}$',
-        description: 'Line and number of the interpreter, such as LL-4471; never a name.',
-      }),
-    ),
-    scope: Type.Optional(Type.Array(oneOf(SCOPES), { maxItems: 6, uniqueItems: true })),
-    tellReferrer: Type.Optional(
-      Type.Boolean({ description: 'May the referrer learn the outcome?' }),
-    ),
-    followUp: Type.Optional(Type.Boolean()),
-    reason: Type.Optional(Text(500, 'Why without consent; for an override only.')),
-  },
-  {
-    ...strict,
-    description: 'What was agreed, by whom, how and in which words. Without it nothing is offered.',
-  },
-)
-
 export const ReferralInputSchema = Type.Object(
   {
     channel: oneOf(CHANNELS),
@@ -214,6 +185,9 @@ export const ReferralInputSchema = Type.Object(
     arrival: Type.Optional(Text(200, 'When and how the person can come.')),
     nights: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     name: Type.Optional(Text(100, 'What to call the person. Never needed.')),
+    ownWords: Type.Optional(
+      Text(1000, 'What the person wants, in their own words; above all of a young person.'),
+    ),
     safeContact: Type.Optional(
       Type.Object(
         {

@@ -10,7 +10,10 @@ import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
 import { askOfLeg, type Case, isLive, type Leg, notAgain, note, offersOf } from './case.ts'
+import { standsAt } from './consent.ts'
+import { agreedTo } from './consent-recipients.ts'
 import { makeOffers } from './make-offer.ts'
+import { suspendStaleContacts } from './stale-contacts.ts'
 import { endTasks, openTask } from './task.ts'
 import { ANSWERED } from './task-kinds.ts'
 
@@ -29,7 +32,8 @@ export async function seek(asked: Turn, it: Case, leg: Leg, found?: Found): Prom
   if (it.referral.state !== 'open' || leg.state !== 'open') return
   if (await inScreening(turn, leg)) return
   const live = (await offersOf(turn, leg.id)).filter(isLive)
-  if (it.referral.minor) return live.length > 0 ? undefined : letChoose(turn, it, leg)
+  const byHand = it.referral.minor ? 'minor' : standsAt(it.consent, turn.now) ? '' : 'no_consent'
+  if (byHand) return live.length > 0 ? undefined : letChoose(turn, it, leg, byHand)
   const wanted = it.policy.offersAtOnce - live.length
   if (wanted <= 0) return
   if (leg.turn >= it.policy.humanAfterOffers && live.length === 0) await tellNoAnswer(turn, it, leg)
@@ -53,13 +57,13 @@ export async function inScreening({ tx }: Turn, leg: Leg): Promise<string | unde
   return screening?.id
 }
 
-/** For a minor nothing is offered by itself: whenever no offer lives, a human is asked to choose. */
-const letChoose = (turn: Turn, it: Case, leg: Leg): Promise<void> =>
+/** For a minor, or without consent, nothing is offered by itself: whenever no offer lives, a human is asked. */
+const letChoose = (turn: Turn, it: Case, leg: Leg, reason: string): Promise<void> =>
   openTask(turn, {
     ...{ legId: leg.id, referralId: it.referral.id, urgency: it.urgency },
     kind: 'choose',
     role: 'operator',
-    reason: 'minor',
+    reason,
   })
 
 /** In a savepoint: a search that fails must not undo the answer or the deadline that it follows. */
@@ -73,11 +77,17 @@ async function look(turn: Turn, it: Case, leg: Leg): Promise<Found> {
   }
 }
 
-/** What was found before the first offers of this referral were made may name those who have one now. */
+/**
+ * What was found before the first offers of this referral were made may name those who have one now,
+ * or kinds of organization that the person did not agree to.
+ */
 async function stillAskable(turn: Turn, it: Case, found: Found): Promise<Found> {
   if (found === 'failed') return found
   const not = await notAgain(turn, it.referral.id)
-  const candidates = found.candidates.filter(({ servicePointId }) => !not.has(servicePointId))
+  const left = found.candidates.filter(({ servicePointId }) => !not.has(servicePointId))
+  const ids = left.map(({ servicePointId }) => servicePointId)
+  const agreed = await agreedTo(turn, it.consent, ids)
+  const candidates = left.filter(({ servicePointId }) => agreed.has(servicePointId))
   return { ...found, candidates }
 }
 
@@ -95,7 +105,6 @@ async function offerable(
   leg: Leg,
   { candidates, plan }: MatchResult,
 ): Promise<Candidate[]> {
-  if (it.consent.basis === 'override' && !it.consent.confirmedAt) return []
   const fit = candidates.filter(
     (candidate) =>
       candidate.offerable &&
@@ -110,14 +119,10 @@ async function offerable(
       Number(b.servicePointId === planned?.servicePointId) -
       Number(a.servicePointId === planned?.servicePointId),
   )
-  const reachable = new Set(
-    (
-      await confirmedContacts(
-        turn.tx,
-        fit.map((each) => each.servicePointId),
-      )
-    ).map((contact) => contact.servicePointId),
-  )
+  const ids = fit.map((each) => each.servicePointId)
+  await suspendStaleContacts(turn, ids)
+  const contacts = await confirmedContacts(turn.tx, ids)
+  const reachable = new Set(contacts.map((contact) => contact.servicePointId))
   return fit.filter(({ servicePointId }) => reachable.has(servicePointId))
 }
 
@@ -193,23 +198,21 @@ async function nobodyToAsk(turn: Turn, it: Case, leg: Leg, found: Found): Promis
   const candidates = found === 'failed' ? [] : mostUseful(found.candidates, leg)
   const near = candidates.filter(withinReach)
   const listed = near.slice(0, 8).map(({ servicePointId }) => servicePointId)
-  const override = it.consent.basis === 'override' && !it.consent.confirmedAt
   const held = candidates.find(
-    (candidate) => candidate.partner && covers(candidate, leg) && (override || candidate.hold),
+    (candidate) => candidate.partner && covers(candidate, leg) && candidate.hold,
   )
   if (!held) {
     const reason = found === 'failed' ? 'matching_failed' : whyNobody(found, candidates, near)
     return openTask(turn, { ...common, kind: 'no_candidate', role: 'operator', reason, listed })
   }
-  const supervisor = override || held.hold?.kind === 'supervisor_check'
+  const supervisor = held.hold?.kind === 'supervisor_check'
   return openTask(turn, {
     ...common,
     kind: supervisor ? 'supervisor_check' : 'operator_release',
     role: supervisor ? 'supervisor' : 'operator',
-    reason: override ? 'override' : held.hold?.why,
+    reason: held.hold?.why,
     candidateId: held.servicePointId,
     listed,
-    ...(override && it.urgency !== 'emergency' ? { dueAt: it.consent.confirmDueAt! } : {}),
   })
 }
 

@@ -25,6 +25,10 @@ export const TASK_KINDS = [
   /** Under 18, or a child at risk: report as the province demands. */
   'minor_report',
   'minor_review',
+  /** Help began without consent: another person confirms it in time, or it lapses. */
+  'override_check',
+  /** It was decided for the person, and confirmed: they are to be told. */
+  'tell_person',
   /** Too many wrong digits on a link. */
   'link_frozen',
   /** Somebody wrote something that may be a yes, and it could not be taken as one. */
@@ -33,8 +37,18 @@ export const TASK_KINDS = [
   'follow_up_7d',
   /** A contact of a service point bounced, opted out, or is a wrong number. */
   'contact_problem',
+  /** Somebody asked for what takes two people: another approves it, or refuses. */
+  'approval',
   /** A deadline could not be worked three times. */
   'stuck',
+  /** Nobody has done anything here for long: show that it is still needed, or it is ended and erased. */
+  'retention',
+  /** Kept for as long as may be without a supervisor: renew it, or it is ended and erased. */
+  'renewal',
+  /** An account asked for more matches in an hour than anybody needs. */
+  'matches_capped',
+  /** Accounts asked, opened or read far more than others of their role this week. */
+  'insider_digest',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 

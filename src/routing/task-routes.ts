@@ -4,9 +4,10 @@ import { legs, referrals } from '../../db/schema.ts'
 import { servicePointsByIds } from '../directory/store.ts'
 import { type App, named, problems } from '../platform/http.ts'
 import { MOMENT_SENT, Uuid } from '../platform/schema.ts'
-import type { Action } from '../protection/may.ts'
+import { type Action, may } from '../protection/may.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { TASK_EXAMPLE } from './examples.ts'
+import { referralThings } from './reach.ts'
 import { oneOf, Text } from './schema-parts.ts'
 import { claimTask, completeTask, openTasks } from './task-work.ts'
 import { TaskSchema } from './view-schemas.ts'
@@ -28,7 +29,7 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
         tags: ['Tasks'],
         summary: 'What now needs a human',
         description:
-          'Open tasks for one’s role, the most overdue first, with what to do and whom to call.',
+          'Open tasks for one’s role, the most overdue first, with what to do. Whom to call and why, only of what is one’s own or opened: claim it first. None of what is restricted to others.',
         response: {
           200: Type.Object(
             { tasks: Type.Array(named(TaskSchema)) },
@@ -50,6 +51,7 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
         operationId: 'claimTask',
         tags: ['Tasks'],
         summary: 'Take a task',
+        description: 'From then on its referral is yours to read.',
         params: Id,
         response: {
           201: Type.Object(
@@ -78,7 +80,7 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
         tags: ['Tasks'],
         summary: 'Complete a task',
         description:
-          'By kind: `screening` release or refuse; holds (`operator_release`, `supervisor_check`) offer or drop; `minor_report` reported, with agency, at and number; all others done. Refused while the leg would be left without a next step.',
+          'By kind: `screening` release or refuse; holds (`operator_release`, `supervisor_check`) offer or drop; `minor_report` reported, with agency, at and number; all others done. Refused while the leg would be left without a next step; what somebody else took needs its referral opened first.',
         params: Id,
         body: Type.Object(
           {
@@ -109,13 +111,11 @@ export async function taskRoutes(app: App, services: Services): Promise<void> {
   )
 }
 
+/** Of a referral that is not one's own only what there is to do: to see more, take the task or open it. */
 async function viewOpenTasks(turn: Turn) {
-  const roles = {
-    operator: ['operator', 'editor'],
-    supervisor: ['operator', 'supervisor', 'editor'],
-  }[turn.actor.role as string] ?? ['editor']
-  const open = await openTasks(turn, roles)
-  const about = await turn.tx
+  const { tx, actor } = turn
+  const open = await openTasks(turn)
+  const about = await tx
     .select({
       legId: legs.id,
       id: referrals.id,
@@ -130,17 +130,19 @@ async function viewOpenTasks(turn: Turn) {
         open.flatMap(({ legId }) => legId ?? []),
       ),
     )
+  const things = await referralThings(
+    turn,
+    about.map(({ id }) => id),
+  )
   const ids = open.flatMap((task) => [
     ...task.listed,
     ...(task.candidateId ? [task.candidateId] : []),
   ])
-  const points = await servicePointsByIds(turn.tx, [...new Set(ids)])
-  return open.map((task) =>
-    viewTask(
-      turn,
-      task,
-      points,
-      about.find(({ legId }) => legId === task.legId),
-    ),
-  )
+  const points = await servicePointsByIds(tx, [...new Set(ids)])
+  return open.map((task) => {
+    const referral = about.find(({ legId }) => legId === task.legId)
+    const view = viewTask(turn, task, points, referral)
+    const shown = !referral || may(actor, 'referral.read_full', things.get(referral.id))
+    return shown ? view : { ...view, servicePointId: null, why: null, call: [], lines: [] }
+  })
 }

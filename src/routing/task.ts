@@ -6,13 +6,18 @@ import { record } from '../protection/record.ts'
 import type { Turn } from '../services.ts'
 import { escalate } from './on-call.ts'
 import { POLICY, type Urgency } from './policy.ts'
+import { taskChain } from './task-about.ts'
 import type { TaskKind } from './task-kinds.ts'
 
 export type Task = typeof tasks.$inferSelect
 
+/** For whom a task may be. */
+export const TASK_ROLES = ['operator', 'supervisor', 'editor'] as const
+export type TaskRole = (typeof TASK_ROLES)[number]
+
 export type NewTask = {
   kind: TaskKind
-  role: 'operator' | 'supervisor' | 'editor'
+  role: TaskRole
   urgency: Urgency
   /** A code that says why, for the reader. */
   reason?: string
@@ -22,13 +27,18 @@ export type NewTask = {
   listed?: string[]
   /** Default: by urgency. */
   dueAt?: Date
-} & ({ legId: string; referralId: string } | { servicePointId: string })
+} & (
+  | { legId: string; referralId: string }
+  | { servicePointId: string }
+  /** `account:<id>`, as its chain: of somebody who works here, of a key, or of none in particular. */
+  | { account: string }
+)
 
-/** Opens a task; one that is open already for this leg and kind stays as it is. Emergencies are told at once. */
+/** Opens a task; one that is open already for this leg, point or account and kind stays as it is. Emergencies are told at once. */
 export async function openTask(turn: Turn, task: NewTask): Promise<void> {
   const { tx, now, keys, actor } = turn
   const { dueAt, kind, role, urgency, reason, candidateId, listed } = task
-  const about = 'legId' in task ? { legId: task.legId } : { servicePointId: task.servicePointId }
+  const about = aboutOf(task)
   const [opened] = await tx
     .insert(tasks)
     .values({
@@ -46,8 +56,7 @@ export async function openTask(turn: Turn, task: NewTask): Promise<void> {
     .onConflictDoNothing()
     .returning()
   if (!opened) return
-  const chain =
-    'legId' in task ? `referral:${task.referralId}` : `service_point:${task.servicePointId}`
+  const chain = taskChain(opened, 'referralId' in task ? task.referralId : undefined)
   const thing = `task:${opened.id}`
   await record(tx, keys, now, [
     {
@@ -61,8 +70,16 @@ export async function openTask(turn: Turn, task: NewTask): Promise<void> {
   if (urgency === 'emergency' && !dueAt) await escalate(turn, opened)
 }
 
-/** A report that the law demands outlives a yes, a refusal and a withdrawal: only making it ends it. */
-const NEVER_BY_ITSELF: TaskKind[] = ['minor_report']
+function aboutOf(task: NewTask) {
+  if ('legId' in task) return { legId: task.legId }
+  return 'account' in task ? { account: task.account } : { servicePointId: task.servicePointId }
+}
+
+/**
+ * A report that the law demands, and telling a person what was decided for them, outlive a yes, a
+ * refusal and a withdrawal: only doing it ends them.
+ */
+export const NEVER_BY_ITSELF: readonly TaskKind[] = ['minor_report', 'tell_person']
 
 /** Ends open tasks of a leg, with the code of what ended them; those of `kinds`, or all but a report to be made. */
 export async function endTasks(
@@ -79,7 +96,7 @@ export async function endTasks(
       and(
         inArray(tasks.legId, legIds),
         isNull(tasks.doneAt),
-        kinds ? inArray(tasks.kind, [...kinds]) : notInArray(tasks.kind, NEVER_BY_ITSELF),
+        kinds ? inArray(tasks.kind, [...kinds]) : notInArray(tasks.kind, [...NEVER_BY_ITSELF]),
       ),
     )
     .returning({ id: tasks.id, kind: tasks.kind })

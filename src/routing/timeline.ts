@@ -22,6 +22,7 @@ const TOLD = new Set([
   'referral.made',
   'referral.withdrawn',
   'referral.closed',
+  'referral.erased',
   'leg.opened',
   'offer.made',
   'offer.accepted',
@@ -32,7 +33,7 @@ const TOLD = new Set([
 const NOT_TAKEN = new Set(['offer.declined', 'offer.expired', 'offer.failed', 'offer.returned'])
 
 /** What became of the person: for a referrer only with consent. */
-const ARRIVAL = new Set(['leg.connected', 'leg.closed'])
+export const ARRIVAL: ReadonlySet<string> = new Set(['leg.connected', 'leg.closed'])
 
 /** The record of a referral in words, oldest first. */
 export async function timelineForStaff(

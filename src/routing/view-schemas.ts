@@ -2,15 +2,13 @@ import { Type } from 'typebox'
 import { NEEDS } from '../directory/needs.ts'
 import { CHANNELS } from '../directory/people.ts'
 import { PhoneSchema } from '../directory/schemas.ts'
-import type { Precision } from '../geography/place.ts'
 import { named } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
-import { DETAILS_EXAMPLE, REFERRAL_VIEW_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
+import { REFERRAL_VIEW_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
 import { URGENCIES } from './policy.ts'
-import { oneOf, Text } from './schema-parts.ts'
-import { ChannelSchema, ReferralInputSchema } from './schemas.ts'
 import { TASK_KINDS } from './task-kinds.ts'
 import { STAGES } from './view-leg.ts'
+import { LISTED_STATES } from './view-list.ts'
 
 /** One code of a list, as the tables hold it: text. */
 const code = (values: readonly string[], description?: string) =>
@@ -66,10 +64,11 @@ export const TaskSchema = Type.Object(
     referral: Type.Unsafe<{ id: string; reference: string } | null>({
       ...Type.Object({ id: Uuid(), reference: Type.String() }),
       type: ['object', 'null'],
-      description: 'null: it is about a service point.',
+      description: 'null: it is about a service point, or an account.',
     }),
     legId: orNull(Uuid('The leg that it is about.')),
     servicePointId: orNull(Uuid('The service point that it is about, or that a hold names.')),
+    account: orNull(Type.String({ description: 'The account of staff that it is about.' })),
     todo: Told('What to do.'),
     why: Type.Unsafe<{ en: string; fr: string } | null>({
       anyOf: [{ $ref: 'Told' }, { type: 'null' }],
@@ -129,25 +128,25 @@ export const ReferralSummarySchema = Type.Object(
   {
     id: Uuid(),
     reference: Type.String({ description: 'To be said on the telephone, such as K7F-2QX.' }),
-    channel: code(CHANNELS),
-    urgency: code(URGENCIES),
-    state: code(['open', 'withdrawn', 'closed']),
-    area: Told('Where the person is, roughly.'),
+    state: code(LISTED_STATES),
     createdAt: When('When it was made.'),
     endedAt: orNull(When('When it ended.')),
+  },
+  { $id: 'ReferralSummary', description: 'A referral in a list: nothing of what was said.' },
+)
+
+export const ReferralSchema = Type.Object(
+  {
+    ...ReferralSummarySchema.properties,
+    channel: code(CHANNELS),
+    urgency: code(URGENCIES),
+    area: Told('Where the person is, roughly.'),
     endReason: orNull(
       Type.String({
         description:
           'Why it ended. A referrer reads `connected`, with the person’s consent, or null.',
       }),
     ),
-  },
-  { $id: 'ReferralSummary', description: 'A referral in a list.' },
-)
-
-export const ReferralSchema = Type.Object(
-  {
-    ...ReferralSummarySchema.properties,
     cautions: Type.Optional(
       Type.Array(named(CautionSchema), {
         description:
@@ -167,73 +166,6 @@ export const ReferralSchema = Type.Object(
     description:
       'One request for help. A referrer sees no service point, no offer and no deadline of either: only how far it is; what came after the confirmation only with the person’s consent.',
     examples: [REFERRAL_VIEW_EXAMPLE],
-  },
-)
-
-const { safeContact, name, notes, arrival, nights } = ReferralInputSchema.properties
-
-const ShownContactSchema = Type.Object({
-  ...safeContact.properties,
-  channels: Type.Optional(
-    Type.Array(
-      Type.Object({
-        ...ChannelSchema.properties,
-        value: Type.Optional(
-          Type.String({ description: 'Only inside its window. E.164, or an e-mail address.' }),
-        ),
-        window: oneOf(
-          ['now', 'later', 'expired'] as const,
-          'May it be used now? `expired`: asked over 72 hours ago, so ask again.',
-        ),
-        zone: Type.String({ description: 'IANA zone of the window.' }),
-      }),
-    ),
-  ),
-})
-
-/** What is released on confirmation, as far as the consent goes. */
-export const DetailsSchema = Type.Object(
-  {
-    needs: Type.Array(Type.String()),
-    area: Told('Where the person is, roughly.'),
-    urgency: Type.String(),
-    gender: Type.Optional(Type.String()),
-    ageGroup: Type.Optional(Type.String()),
-    people: Type.Integer({ description: 'How many come.' }),
-    childBands: Type.Array(Type.String()),
-    language: Type.Optional(
-      Type.String({ description: 'Only if neither English nor French will do.' }),
-    ),
-    facts: Type.Array(Type.String(), {
-      description: 'Of what the service point must be told, what holds.',
-    }),
-    languages: Type.Array(Type.String()),
-    contact: Type.Optional(ShownContactSchema),
-    story: Type.Optional(
-      Type.Object({
-        name,
-        notes,
-        arrival,
-        nights,
-        interpreterGender: Type.Optional(Type.Unsafe<'woman' | 'man'>(Type.String())),
-        avoidPoliceServices: Type.Optional(Type.Array(Text(80))),
-      }),
-    ),
-    place: Type.Optional(
-      Type.Object({
-        lat: Type.Number(),
-        lng: Type.Number(),
-        label: Type.String(),
-        precision: Type.Unsafe<Precision>(
-          Type.String({ description: 'How well it is known: `exact`, or as the place is.' }),
-        ),
-      }),
-    ),
-  },
-  {
-    $id: 'Details',
-    description: 'What is released on confirmation, as far as the consent goes.',
-    examples: [DETAILS_EXAMPLE],
   },
 )
 

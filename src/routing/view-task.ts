@@ -5,6 +5,7 @@ import { matchingTexts } from '../locales/matching.ts'
 import { routingTexts } from '../locales/routing.ts'
 import type { Turn } from '../services.ts'
 import type { Referral } from './case.ts'
+import { dutyInWords } from './duties.ts'
 import type { Task } from './task.ts'
 import type { TaskKind } from './task-kinds.ts'
 
@@ -37,7 +38,8 @@ export function viewTask(
     referral: referral ? { id: referral.id, reference: referral.reference } : null,
     legId: task.legId,
     servicePointId: task.servicePointId ?? task.candidateId,
-    todo: told((language) => routingTexts(language).taskTodo[task.kind as TaskKind]),
+    account: task.account,
+    todo: told((language) => todoInWords(language, task, referral?.province)),
     why: task.reason ? told((language) => whyInWords(language, task.reason!)) : null,
     call: callable.flatMap((id) => {
       const point = points.get(id)
@@ -55,6 +57,12 @@ export function viewTask(
     }),
     lines: referral ? [...(CALL_LINES[referral.province] ?? []), ...(CALL_LINES['*'] ?? [])] : [],
   }
+}
+
+/** A report is made as the province demands. */
+function todoInWords(language: Language, { kind }: Task, province?: string): string {
+  const todo = routingTexts(language).taskTodo[kind as TaskKind]
+  return kind === 'minor_report' && province ? `${todo} ${dutyInWords(province, language)}` : todo
 }
 
 /** A confidential one is only ever somewhere in its region. */

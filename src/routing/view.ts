@@ -1,16 +1,18 @@
-import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm'
-import { consents, events, legs, offers, referrals, tasks } from '../../db/schema.ts'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { events, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import { servicePointsByIds } from '../directory/store.ts'
 import type { LocateCaution } from '../geography/place.ts'
 import { areaLabel } from '../geography/region.ts'
 import { cleaned } from '../platform/database.ts'
 import { notFound } from '../platform/errors.ts'
-import { assertMay } from '../protection/may.ts'
+import { assertMay, may, mayEver } from '../protection/may.ts'
 import { KeyDestroyed } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
-import { openCase, type Referral } from './case.ts'
-import { timelineForReferrer, timelineForStaff } from './timeline.ts'
+import { type Consent, newestConsent, openCase, type Referral } from './case.ts'
+import { referralThing } from './reach.ts'
+import { ARRIVAL, timelineForReferrer, timelineForStaff } from './timeline.ts'
 import { STAGES, type Stage, viewLeg } from './view-leg.ts'
+import { stateFor } from './view-list.ts'
 import { legsForReferrer } from './view-referrer.ts'
 
 /**
@@ -21,13 +23,15 @@ export async function viewReferral(turn: Turn, referralId: string, { timeline = 
   const { tx, actor } = turn
   const [referral] = await tx.select().from(referrals).where(eq(referrals.id, referralId))
   if (!referral) throw notFound()
-  assertMay(actor, 'referral.read', { madeBy: referral.organizationId })
+  const thing = await referralThing(turn, referralId)
+  assertMay(actor, 'referral.read', thing)
+  const inFull = may(actor, 'referral.read_full', thing)
   const parts = await partsOf(turn, referralId)
   const lines = timeline ? await eventsOf(turn, referralId) : undefined
-  const cautions = isStaff(turn) || !timeline ? await cautionsOf(turn, referral) : undefined
-  const view = isStaff(turn)
+  const cautions = inFull || !timeline ? await cautionsOf(turn, referral) : undefined
+  const view = inFull
     ? await forStaff(turn, referral, parts, lines)
-    : forReferrer(turn, referral, parts, lines, await mayLearnOutcome(turn, referralId))
+    : forReferrer(turn, referral, parts, lines, await newestConsent(tx, referralId))
   return {
     ...summary(turn, referral),
     ...(cautions && { cautions }),
@@ -86,17 +90,23 @@ async function forStaff(turn: Turn, referral: Referral, parts: Parts, lines?: Li
   }
 }
 
+/**
+ * A referrer learns that it was taken on; what became of it, only with the person's consent, while that
+ * stands. Where it was taken back no arrival shows, and all else as after a closure: the difference
+ * would tell.
+ */
 function forReferrer(
   turn: Turn,
   referral: Referral,
   parts: Parts,
   lines: Lines | undefined,
-  arrivals: boolean,
+  { tellReferrer: arrivals, withdrawnAt }: Consent,
 ) {
+  const shown = withdrawnAt ? lines?.filter(({ action }) => !ARRIVAL.has(action)) : lines
   return {
     endReason: arrivals && referral.endReason === 'connected' ? referral.endReason : null,
     legs: legsForReferrer(turn, { referral, ...parts, arrivals }),
-    ...(lines && { timeline: timelineForReferrer(lines, arrivals) }),
+    ...(shown && { timeline: timelineForReferrer(endingsFor(turn, shown), arrivals) }),
   }
 }
 
@@ -113,58 +123,26 @@ async function cautionsOf(turn: Turn, referral: Referral): Promise<LocateCaution
   }
 }
 
-/** A referrer learns that it was taken on; what became of it, only with the person's consent, while it stands. */
-async function mayLearnOutcome({ tx }: Turn, referralId: string): Promise<boolean> {
-  const told = await tx
-    .select({ id: consents.id })
-    .from(consents)
-    .where(
-      and(
-        eq(consents.referralId, referralId),
-        eq(consents.tellReferrer, true),
-        isNull(consents.withdrawnAt),
-      ),
-    )
-  return told.length > 0
+/** A withdrawal is the person's own affair; see `stateFor`. One that follows a closure is no line at all. */
+function endingsFor({ actor }: Turn, lines: Lines): Lines {
+  if (mayEver(actor, 'referral.read_withdrawal')) return lines
+  const closed = lines.some(({ action }) => action === 'referral.closed')
+  return lines.flatMap((line) => {
+    if (line.action !== 'referral.withdrawn') return [line]
+    return closed ? [] : [{ ...line, action: 'referral.closed' }]
+  })
 }
 
-const isStaff = ({ actor }: Turn): boolean =>
-  actor.role === 'operator' || actor.role === 'supervisor'
-
-const summary = ({ gazetteer }: Turn, referral: Referral) => ({
+const summary = (turn: Turn, referral: Referral) => ({
   id: referral.id,
   reference: referral.reference,
   channel: referral.channel,
   urgency: referral.urgency,
-  state: referral.state,
-  area: areaLabel(gazetteer, referral.area),
+  state: stateFor(turn.actor, referral.state),
+  area: areaLabel(turn.gazetteer, referral.area),
   createdAt: referral.createdAt.toISOString(),
   endedAt: referral.endedAt?.toISOString() ?? null,
 })
-
-/** References and states only; one's own organization's for those who may see no others. */
-export async function listReferrals(
-  turn: Turn,
-  { before, limit }: { before?: string; limit: number },
-) {
-  const { tx, actor } = turn
-  const everything = isStaff(turn)
-  const found = await tx
-    .select()
-    .from(referrals)
-    .where(
-      and(
-        everything ? undefined : eq(referrals.organizationId, actor.organizationId!),
-        before ? lt(referrals.id, before) : undefined,
-      ),
-    )
-    .orderBy(desc(referrals.id))
-    .limit(limit)
-  return found.map((referral) => ({
-    ...summary(turn, referral),
-    endReason: everything ? referral.endReason : null,
-  }))
-}
 
 function leastAdvanced(stages: Stage[]): Stage {
   const ranks = stages

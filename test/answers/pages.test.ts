@@ -78,11 +78,19 @@ async function anOffer(
 const get = (service: TestService, url: string, cookie = '') =>
   service.app.inject({ url, headers: cookie ? { cookie } : {} })
 
-const post = (service: TestService, url: string, fields: Record<string, string> = {}) =>
+const post = (
+  service: TestService,
+  url: string,
+  fields: Record<string, string> = {},
+  cookie?: string,
+) =>
   service.app.inject({
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      ...(cookie && { cookie }),
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     payload: new URLSearchParams(fields).toString(),
   })
 
@@ -93,6 +101,12 @@ const tasksOf = async ({ db }: TestService) =>
 const offerStates = async ({ db }: TestService) =>
   (await rows<{ state: string }>(db.orm, sql`select state from offers order by turn`)).map(
     ({ state }) => state,
+  )
+
+/** Stages of what was kept of what was shown, in order. */
+const shownStages = async ({ db }: TestService) =>
+  (await rows<{ stage: string }>(db.orm, sql`select stage from disclosures order by at, id`)).map(
+    ({ stage }) => stage,
   )
 
 /** A hash of every table that the program may read. */
@@ -182,7 +196,8 @@ test('the page behind the link', needsPostgres, async (t) => {
     const { service, letter, email } = await aYes(t)
     const look = async (cookie = '') => {
       const before = await snapshot(service)
-      for (const path of [letter.path, email[0]!.path, `${letter.path}/confirmation`]) {
+      const more = ['', '/confirmation', '/reading'].map((end) => letter.path + end)
+      for (const path of [...more, email[0]!.path]) {
         for (const method of ['GET', 'HEAD', 'OPTIONS'] as const)
           await service.app.inject({ method, url: path, headers: { cookie } })
       }
@@ -191,7 +206,7 @@ test('the page behind the link', needsPostgres, async (t) => {
     await look()
     const done = await post(service, `${letter.path}/confirmation`, { code: lastCode(service) })
     const cookie = String(done.headers['set-cookie']).split(';')[0]!
-    t.match((await get(service, letter.path, cookie)).body, CANARIES[0])
+    t.match((await post(service, `${letter.path}/reading`, {}, cookie)).body, CANARIES[0])
     await look(cookie)
   })
 
@@ -238,7 +253,7 @@ test('the page behind the link', needsPostgres, async (t) => {
     t.notMatch(page.body, sms[0]!.digits)
   })
 
-  t.test('five wrong digits freeze the link and raise a task; the e-mail lives', async (t) => {
+  t.test('S5: five wrong digits freeze the link and raise a task; the e-mail lives', async (t) => {
     const { service, sms, email } = await anOffer(t)
     const { path, digits } = sms[0]!
     const bad = { digits: wrong(digits), answer: 'yes' }
@@ -260,19 +275,26 @@ test('the page behind the link', needsPostgres, async (t) => {
     t.strictSame(await offerStates(service), ['accepted'])
   })
 
-  t.test('after a no the link shows no details, and its digits can still say yes', async (t) => {
-    const { service, sms } = await anOffer(t)
-    const { path, digits } = sms[0]!
-    const no = await post(service, `${path}?lang=fr`, { digits, answer: 'no', reason: 'household' })
-    t.equal(no.headers.location, `${path}?lang=fr`)
-    const page = await get(service, path)
-    t.match(page.body, 'your no is recorded')
-    for (const detail of ['Thunder Bay', 'shelter', 'Woman', ...CANARIES])
-      t.notMatch(page.body, detail)
-    t.equal((await post(service, path, { digits: wrong(digits) })).statusCode, 422)
-    t.equal((await post(service, path, { digits })).statusCode, 303)
-    t.strictSame(await offerStates(service), ['accepted'])
-  })
+  t.test(
+    'S5: after a no the link shows no details, and its digits can still say yes',
+    async (t) => {
+      const { service, sms } = await anOffer(t)
+      const { path, digits } = sms[0]!
+      const no = await post(service, `${path}?lang=fr`, {
+        digits,
+        answer: 'no',
+        reason: 'household',
+      })
+      t.equal(no.headers.location, `${path}?lang=fr`)
+      const page = await get(service, path)
+      t.match(page.body, 'your no is recorded')
+      for (const detail of ['Thunder Bay', 'shelter', 'Woman', ...CANARIES])
+        t.notMatch(page.body, detail)
+      t.equal((await post(service, path, { digits: wrong(digits) })).statusCode, 422)
+      t.equal((await post(service, path, { digits })).statusCode, 303)
+      t.strictSame(await offerStates(service), ['accepted'])
+    },
+  )
 
   t.test('after "unsafe" no yes can follow', async (t) => {
     const { service, sms } = await anOffer(t)
@@ -284,7 +306,7 @@ test('the page behind the link', needsPostgres, async (t) => {
     t.ok((await tasksOf(service)).includes('unsafe'))
   })
 
-  t.test('after the deadline too; full is an answer of its own', async (t) => {
+  t.test('S5: after the deadline too; full is an answer of its own', async (t) => {
     const { service, sms } = await anOffer(t, { points: 2 })
     await service.pass(31 * MINUTE)
     const page = await get(service, sms[0]!.path)
@@ -298,7 +320,7 @@ test('the page behind the link', needsPostgres, async (t) => {
     t.match((await get(service, next.path)).body, 'Already placed')
   })
 
-  t.test('once another took it, or the referral ended, only "already placed"', async (t) => {
+  t.test('S5: once another took it, or the referral ended, only "already placed"', async (t) => {
     const emergency = { points: 2, referral: { urgency: 'emergency' } }
     const { service, sms, operator, id } = await anOffer(t, emergency)
     const [one, two] = sms
@@ -317,7 +339,7 @@ test('the page behind the link', needsPostgres, async (t) => {
     for (const { path } of sms) t.match((await get(service, path)).body, 'Already placed')
   })
 
-  t.test('tokens, digits and codes are stored hashed only', async (t) => {
+  t.test('S5: tokens, digits and codes are stored hashed only', async (t) => {
     const { service, letter } = await aYes(t)
     const done = await post(service, `${letter.path}/confirmation`, { code: lastCode(service) })
     const viewer = /cw_[^=]+=([^;]+)/.exec(String(done.headers['set-cookie']))![1]!
@@ -356,17 +378,29 @@ test('the code after a yes', needsPostgres, async (t) => {
     t.match(set, /^cw_[0-9a-f]{12}=[\w-]{22}; Path=\/answer; HttpOnly; Secure; SameSite=Strict$/)
 
     const cookie = set.split(';')[0]!
-    t.match((await get(service, letter.path, cookie)).body, CANARIES[1])
+    const ready = await get(service, letter.path, cookie)
+    t.match(ready.body, `action="${letter.path}/reading?lang=en"`)
+    for (const canary of CANARIES) t.notMatch(ready.body, canary, 'looking shows nothing')
+    const reading = `${letter.path}/reading`
+    t.match((await post(service, reading, {}, cookie)).body, CANARIES[1])
+    t.equal((await get(service, reading, cookie)).headers.location, letter.path, 'a reload')
+    const kept = await shownStages(service)
+    t.strictSame(kept, ['offer', 'confirmation', 'reading'])
     for (const other of ['', cookie.replace(/=.*/, '=AAAAAAAAAAAAAAAAAAAAAA')]) {
       const page = await get(service, letter.path, other)
       t.match(page.body, 'This request is confirmed')
-      for (const canary of CANARIES) t.notMatch(page.body, canary)
+      const read = await post(service, reading, {}, other)
+      t.equal(read.statusCode, 303)
+      for (const canary of CANARIES) t.notMatch(page.body + read.body, canary)
     }
+    t.strictSame(await shownStages(service), kept, 'others are shown nothing, and nothing is kept')
     const url = `/v1/referrals/${id}/withdrawal`
     await service.app.inject({ method: 'POST', url, headers: operator, payload: {} })
     const over = await get(service, letter.path, cookie)
     t.match(over.body, 'Already placed')
-    for (const canary of CANARIES) t.notMatch(over.body, canary)
+    const again = await post(service, reading, {}, cookie)
+    t.equal(again.statusCode, 303)
+    for (const canary of CANARIES) t.notMatch(over.body + again.body, canary)
   })
 
   t.test('another device confirms again, until the confirmation deadline', async (t) => {
@@ -426,7 +460,8 @@ test('the code after a yes', needsPostgres, async (t) => {
     t.match(done.body, 'from 18:00 to 21:00 (America/Toronto)')
     await service.pass(5 * HOUR)
     const cookie = String(done.headers['set-cookie']).split(';')[0]!
-    t.match((await get(service, letter.path, cookie)).body, CANARIES[2])
+    t.notMatch((await get(service, letter.path, cookie)).body, CANARIES[2])
+    t.match((await post(service, `${letter.path}/reading`, {}, cookie)).body, CANARIES[2])
   })
 })
 
@@ -479,7 +514,7 @@ test('the outbox of the demo', needsPostgres, async (t) => {
   t.equal((await post(service, '/outbox/replies', { from: 'x' })).statusCode, 422)
   const styles = await get(service, '/assets/causeway.css')
   t.match(styles.headers, {
-    'cache-control': 'no-cache',
+    'cache-control': 'no-store',
     'content-type': 'text/css; charset=utf-8',
   })
 })

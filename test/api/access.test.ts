@@ -6,27 +6,19 @@ import { MATCH_EXAMPLE, REFERRAL_EXAMPLE } from '../../src/intake/examples.ts'
 import { requireAccess } from '../../src/platform/access.ts'
 import { transact } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/ids.ts'
-import { ROLES, type Role } from '../../src/protection/may.ts'
+import type { Role } from '../../src/protection/may.ts'
 import { makeApiKey } from '../../src/staff/api-key.ts'
 import { aContract, type Operation } from '../fixtures/contract.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import { aService, type TestService } from '../fixtures/services.ts'
 
-/** The least that a stranger would try: the example of a channel that fits the role, and ids of nothing. */
-function trying({ method, path, operationId, body }: Operation, role: Role) {
-  const own = role === 'police' || role === 'agency' ? role : 'hotline'
-  const sent: Record<string, object> = {
-    findMatches: { ...MATCH_EXAMPLE, channel: own },
-    makeReferral: { ...REFERRAL_EXAMPLE, channel: own, referrer: undefined },
-    searchPlaces: { query: 'Kenora' },
-  }
-  return {
-    method: method as 'GET',
-    url: path.replace('{id}', newId()),
-    ...(body && { payload: sent[operationId] ?? {} }),
-  }
-}
+/** The least that a stranger would try: ids of nothing. */
+const trying = ({ method, path, body }: Operation) => ({
+  method: method as 'GET',
+  url: path.replace(/\{.*?\}/g, newId()),
+  ...(body && { payload: {} }),
+})
 
 /** Spot checks of the one table, so that a slip in it does not pass as its own expectation. */
 const NEVER: [string, Role[]][] = [
@@ -41,28 +33,11 @@ const NEVER: [string, Role[]][] = [
   ['createServicePoint', ['operator', 'police', 'agency', 'service_point', 'rapporteur', 'admin']],
 ]
 
-test('who may call what', needsPostgres, async (t) => {
-  const service = await aService(t)
+test('S3: keys, and what is public', needsPostgres, async (t) => {
+  const service = await aService(t, { env: { RATE_LIMITS: '{"refused":1000000}' } })
   const { operations, call, document } = await aContract(service.app)
   const guarded = operations.filter(({ roles }) => roles)
-  const keys = new Map<Role, { authorization: string }>()
-  for (const role of ROLES) keys.set(role, await service.as(role))
-
-  await t.test('every operation is let in by its roles and no others', async (t) => {
-    for (const operation of guarded) {
-      for (const role of ROLES) {
-        const { authorization } = keys.get(role)!
-        const name = `${operation.operationId} as ${role}`
-        const { response, faults } = await call({
-          ...trying(operation, role),
-          headers: { authorization },
-        })
-        t.same(faults, [], name)
-        const refused = response.statusCode === 403
-        t.equal(refused, !operation.roles!.includes(role), `${name}: ${response.body}`)
-        t.not(response.statusCode, 401, name)
-      }
-    }
+  await t.test('what some roles must never do, beside the table itself', (t) => {
     for (const [id, roles] of NEVER) {
       const { roles: allowed } = guarded.find(({ operationId }) => operationId === id)!
       t.same(
@@ -71,11 +46,11 @@ test('who may call what', needsPostgres, async (t) => {
         id,
       )
     }
+    t.end()
   })
 
   await t.test('without a good key nothing is let in', async (t) => {
-    const { authorization: good } = keys.get('supervisor')!
-    const { organizationId } = await service.as('supervisor')
+    const { authorization: good, organizationId } = await service.as('supervisor')
     const made = (expiresAt?: Date) =>
       transact(service, (tx, now) =>
         makeApiKey(
@@ -105,7 +80,7 @@ test('who may call what', needsPostgres, async (t) => {
     for (const operation of guarded) {
       for (const [name, authorization] of Object.entries(bad)) {
         const headers = authorization ? { authorization } : {}
-        const { response, faults } = await call({ ...trying(operation, 'operator'), headers })
+        const { response, faults } = await call({ ...trying(operation), headers })
         t.match(response, { statusCode: 401 }, `${operation.operationId}: ${name}`)
         t.same(faults, [])
       }
@@ -159,7 +134,8 @@ test('whose it is', needsPostgres, async (t) => {
         const seen = (await ask(own, 'GET', `/v1/referrals/${made.id}`)).body
         t.notMatch(seen, point.id, 'a referrer sees no service point')
         t.notMatch(seen, /"(tasks|actor|servicePoint)"/)
-        t.equal((await ask(operator, 'GET', `/v1/referrals/${made.id}`)).statusCode, 200)
+        const unopened = await ask(operator, 'GET', `/v1/referrals/${made.id}`)
+        t.match(unopened.json(), { status: 403, code: 'reason_needed' })
       }
     },
   )

@@ -15,18 +15,18 @@ test('what is really answered is what the document says', needsPostgres, async (
   const police = await service.as('police')
   const editor = await service.as('editor')
 
-  type Headers = { authorization: string }
+  type Headers = { authorization: string } | { cookie: string; origin: string }
   async function call(
     as: Headers | undefined,
     method: NonNullable<InjectOptions['method']>,
     url: string,
     payload?: object,
   ) {
-    const headers = as && { authorization: as.authorization }
+    const headers = as && ('cookie' in as ? as : { authorization: as.authorization })
     const { response, faults } = await contract.call({ method, url, payload, headers })
     t.same(faults, [], `${method} ${url}`)
     // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
-    return response.json() as any
+    return (response.body ? response.json() : undefined) as any
   }
   const post = (as: Headers, url: string, payload?: object) => call(as, 'POST', url, payload)
   const get = (as: Headers | undefined, url: string) => call(as, 'GET', url)
@@ -94,6 +94,7 @@ test('what is really answered is what the document says', needsPostgres, async (
       return { offer, member: await service.as('service_point', point.organizationId) }
     }
     const first = await ownMember()
+    await get(first.member, '/v1/offers')
     await post(first.member, `/v1/offers/${first.offer.id}/confirmation`)
     await post(first.member, `/v1/offers/${first.offer.id}/refusal`, { reason: 'full' })
     await post(first.member, `/v1/offers/${first.offer.id}/refusal`, { reason: 'age' })
@@ -115,8 +116,12 @@ test('what is really answered is what the document says', needsPostgres, async (
     })
     const spare = await aServicePoint(service)
     await post(operator, `/v1/legs/${leg.id}/offers`, { servicePointId: spare.id })
+    await post(supervisor, '/v1/openings', { referral: made.id, reason: 'To be renewed.' })
+    await post(supervisor, `/v1/referrals/${made.id}/renewal`)
     await post(operator, `/v1/referrals/${made.id}/closure`, { reason: 'placed_by_phone' })
-    const read = await get(supervisor, `/v1/referrals/${made.id}`)
+    await get(supervisor, `/v1/referrals/${made.id}`)
+    const opening = { referral: made.reference, reason: 'A look at the timeline.' }
+    const read = await post(supervisor, '/v1/openings', opening)
     t.ok(read.timeline.every(({ what }: { what: object }) => 'en' in what && 'fr' in what))
   })
 
@@ -126,13 +131,6 @@ test('what is really answered is what the document says', needsPostgres, async (
       { age: 15 },
       { needs: ['legal_immigration', 'peer_support'], urgency: 'standard' },
       { urgency: 'emergency', location: { province: 'NU' } },
-      {
-        consent: {
-          basis: 'override',
-          reason: 'Cannot speak.',
-          scope: ['needs', 'area', 'age_gender'],
-        },
-      },
     ]
     for (const change of changed) {
       const made = await post(operator, '/v1/referrals', { ...REFERRAL_EXAMPLE, ...change })
@@ -143,6 +141,7 @@ test('what is really answered is what the document says', needsPostgres, async (
     const screening = tasks.find(({ kind }: { kind: string }) => kind === 'screening')
     await post(operator, `/v1/tasks/${screening.id}/completion`, { outcome: 'release' })
     await get(supervisor, '/v1/tasks')
+    await get(supervisor, `/v1/events?thing=${tasks[0]?.id ?? newId()}&limit=5`)
     await get(editor, '/v1/tasks')
     await service.pass(3_600_000)
     await get(supervisor, '/v1/tasks')
@@ -176,6 +175,122 @@ test('what is really answered is what the document says', needsPostgres, async (
       capacities: [{ need: 'food', population: 'any', room: 3 }],
     })
     await post(editor, '/v1/service-points', { ...facts, city: 'Nowhere at all' })
+  })
+
+  await t.test('consent, readings, and who has seen what', async (t) => {
+    const person = await service.asStaff('supervisor')
+    const as = async (method: 'GET' | 'POST', url: string, payload?: object, who = person) => {
+      const { headers } = who
+      const { response, faults } = await contract.call({ method, url, payload, headers })
+      t.same(faults, [], `${method} ${url}`)
+      return response.json()
+    }
+    await get(police, '/v1/consent-statements')
+    await get(police, '/v1/consent-statements/2026-1/fr')
+    await get(police, '/v1/consent-statements/2026-1/es')
+    const scope = ['needs', 'area', 'age_gender']
+    const consent = { basis: 'override', reason: 'Cannot speak.', scope }
+    const urgent = { ...REFERRAL_EXAMPLE, urgency: 'emergency', consent }
+    await post(operator, '/v1/referrals', urgent)
+    const made = await as('POST', '/v1/referrals', urgent)
+    await service.settle()
+    const { legs } = await as('GET', `/v1/referrals/${made.id}`)
+    const [offer] = legs[0].offers
+    const { organizationId } = await get(operator, `/v1/service-points/${offer.servicePoint.id}`)
+    const member = await service.as('service_point', organizationId)
+    await post(member, `/v1/offers/${offer.id}/readings`)
+    await post(member, `/v1/offers/${offer.id}/acceptance`)
+    const { details } = await post(member, `/v1/offers/${offer.id}/confirmation`)
+    t.match(details, { waitsFor: 'supervisor' })
+    const given = { ...REFERRAL_EXAMPLE.consent, recipients: ['service', 'agency'] }
+    await as('POST', `/v1/referrals/${made.id}/consents`, given)
+    await as('POST', `/v1/referrals/${made.id}/consents`, { basis: 'override', scope })
+    await post(member, `/v1/offers/${offer.id}/readings`)
+    const parts = ['contact', 'story', 'place', 'referrer', 'consent_reason', 'opening_reasons']
+    const reason = 'They call back.'
+    await as('POST', `/v1/referrals/${made.id}/readings`, { reason, parts: [...parts, 'report'] })
+    await as('POST', `/v1/referrals/${made.id}/readings`, { reason, parts: ['x'] })
+    await as('GET', `/v1/referrals/${made.id}/disclosures`)
+    await as('POST', `/v1/referrals/${made.id}/withdrawal`)
+    await post(member, `/v1/offers/${offer.id}/readings`)
+  })
+
+  await t.test('insiders', async (t) => {
+    const made = await post(operator, '/v1/referrals', REFERRAL_EXAMPLE)
+    const { actor } = await service.asStaff('operator')
+    const restriction = `/v1/referrals/${made.id}/restriction`
+    const restrict = (staff: unknown) =>
+      call(supervisor, 'PUT', restriction, { staff, reason: 'x' })
+    t.match(await restrict([actor.id]), { staff: [actor.id] })
+    await get(operator, `/v1/referrals/${made.id}`)
+    await restrict(['staff:nobody'])
+    t.match(await restrict(null), { staff: null })
+    await get(supervisor, '/v1/referrals?scope=all&state=open')
+    await get(operator, '/v1/referrals?scope=all')
+    await get(supervisor, '/v1/insiders')
+    await get(supervisor, '/v1/insiders?from=2027-01-01T00:00:00Z')
+  })
+
+  await t.test('what takes two people', async (t) => {
+    const one = await service.asStaff('editor')
+    const other = await service.asStaff('supervisor')
+    const as = async (who: typeof one, method: 'GET' | 'POST', url: string, payload?: object) => {
+      const { headers } = who
+      const { response, faults } = await contract.call({ method, url, payload, headers })
+      t.same(faults, [], `${method} ${url}`)
+      return response
+    }
+    const asked = (body: object) => as(one, 'POST', '/v1/approvals', body)
+    const number = shelter.sms
+    const called = { number, at: service.clock.at.toISOString() }
+    const add = [{ channel: 'email', value: 'new@point.example', language: 'fr' }]
+    const about = { kind: 'contact_change', servicePointId: shelter.id }
+    const change = (await asked({ ...about, what: { add, called } })).json()
+    await asked({ ...about, what: { add, called } })
+    await asked({ ...about, what: { add: [{}] } })
+    await as(other, 'POST', `/v1/approvals/${change.id}/reading`)
+    await as(other, 'POST', `/v1/approvals/${change.id}/approval`)
+    await as(other, 'GET', '/v1/approvals?state=approved')
+    await as(other, 'POST', `/v1/approvals/${change.id}/refusal`)
+    const copy = (await asked({ kind: 'directory_export', reason: 'A copy.' })).json()
+    await as(one, 'POST', `/v1/approvals/${copy.id}/approval`)
+    await as(other, 'GET', '/v1/approvals')
+    await as(other, 'POST', `/v1/approvals/${copy.id}/approval`)
+    t.match((await as(one, 'POST', `/v1/exports/${copy.id}`)).body, /^\{"organization":/)
+    await as(one, 'GET', '/v1/approvals?state=done')
+    const point = (await as(one, 'GET', `/v1/service-points/${shelter.id}`)).json()
+    const [contact] = point.contacts
+    await as(one, 'POST', `/v1/contacts/${contact.id}/confirmation`, { calledNumber: number })
+    await as(one, 'POST', `/v1/contacts/${contact.id}/suspension`, { reason: 'stolen' })
+    await as(one, 'POST', `/v1/contacts/${contact.id}/suspension`, { reason: 'stolen' })
+  })
+
+  await t.test('people, keys and how organizations sign in', async () => {
+    const admin = (await service.asStaff('admin')).headers
+    const { organizationId } = operator
+    const asked = { name: 'Robin', role: 'operator', organizationId }
+    const key = await post(admin, '/v1/api-keys', asked)
+    await post(admin, `/v1/api-keys/${key.id}/rotation`, { overlapHours: 1 })
+    await post(admin, `/v1/api-keys/${key.id}/revocation`)
+    await post(admin, `/v1/api-keys/${key.id}/revocation`)
+    await get(admin, '/v1/api-keys?limit=1')
+    const person = { ...asked, language: 'fr' }
+    await post(admin, '/v1/staff', { ...person, email: 'robin@hotline.example', send: true })
+    const id = (await service.asStaff('operator', organizationId)).actor.id.slice('staff:'.length)
+    await get(admin, '/v1/staff?limit=1')
+    await call(admin, 'PUT', `/v1/staff/${id}`, { ...person, role: 'supervisor' })
+    await post(admin, `/v1/staff/${id}/reset`, {})
+    await post(admin, `/v1/staff/${id}/disablement`)
+    await post(admin, `/v1/staff/${id}/disablement`)
+    await call(admin, 'DELETE', `/v1/staff/${id}/disablement`)
+    const provider = `/v1/organizations/${organizationId}/identity-provider`
+    await call(admin, 'PUT', provider, {
+      ...{ slug: 'hotline', issuer: 'https://login.hotline.example', clientId: 'c' },
+      ...{ clientSecret: 's', roleClaim: 'groups', roles: { staff: 'operator' }, acrValues: 'phr' },
+    })
+    await get(admin, provider)
+    await call(admin, 'DELETE', provider)
+    await get(admin, provider)
   })
 
   await t.test('every operation was judged by what it answers when all is well', async (t) => {

@@ -1,13 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { dataKeys, messages } from '../../db/schema.ts'
-import { sendJob } from '../../src/delivery/dispatch.ts'
 import { cancelMessages } from '../../src/delivery/message.ts'
 import { after, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
 import { takeTurn } from '../../src/services.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
-import { aDelivery, once, slow } from '../fixtures/delivery.ts'
+import { aDelivery, aSendJob, look, once, slow } from '../fixtures/delivery.ts'
 import { aProvider, START } from '../fixtures/services.ts'
 
 const LEASE = 20 * SECOND
@@ -19,12 +18,12 @@ test('each due message is claimed once by workers of two processes', needsPostgr
   t.teardown(() => other.close())
   const ids = await Promise.all(Array.from({ length: 60 }, () => delivery.queue()))
   const workers = [delivery, { ...delivery, db: other }].map((services) =>
-    sendJob(services, delivery.provider, delivery.hooks),
+    aSendJob(services, delivery.provider, delivery.hooks),
   )
   const byWorker = await Promise.all(
     workers.map(async (worker) => {
       let rounds = 0
-      while (await worker.run()) rounds++
+      while (await look(worker)) rounds++
       return rounds
     }),
   )
@@ -44,7 +43,7 @@ test('leases and fences', needsPostgres, async (t) => {
     const stopped = slow()
     const delivery = await aDelivery(t, { db, providers: [aProvider()] })
     const id = await delivery.queue()
-    const late = sendJob(delivery, stopped.provider, delivery.hooks).run()
+    const late = look(aSendJob(delivery, stopped.provider, delivery.hooks))
     await stopped.began
     await delivery.pass(LEASE - 1)
     t.match(await delivery.message(id), { state: 'sending', fence: 1 }, 'leased until then')
@@ -61,10 +60,10 @@ test('leases and fences', needsPostgres, async (t) => {
     const [stopped, second] = [slow('turns'), slow('turns')]
     const delivery = await aDelivery(t, { db, providers: [aProvider('turns')] })
     const id = await delivery.queue()
-    const late = sendJob(delivery, stopped.provider, delivery.hooks).run()
+    const late = look(aSendJob(delivery, stopped.provider, delivery.hooks))
     await stopped.began
     delivery.clock.tick(LEASE)
-    const current = sendJob(delivery, second.provider, delivery.hooks).run()
+    const current = look(aSendJob(delivery, second.provider, delivery.hooks))
     await second.began
     const during = await delivery.message(id)
     stopped.answer({ kind: 'unknown', reason: 'timeout' })
@@ -83,7 +82,7 @@ test('leases and fences', needsPostgres, async (t) => {
       const phone = once('phone')
       const delivery = await aDelivery(t, { db, providers: [phone] })
       const id = await delivery.queue()
-      const late = sendJob(delivery, stopped.provider, delivery.hooks).run()
+      const late = look(aSendJob(delivery, stopped.provider, delivery.hooks))
       await stopped.began
       await delivery.pass(LEASE)
       t.match(await delivery.message(id), { state: 'unknown', reason: 'reset', dueAt: null })
@@ -117,7 +116,7 @@ test('leases and fences', needsPostgres, async (t) => {
     const id = await delivery.queue()
     for (let death = 1; death <= 3; death++) {
       const killer = slow('killer')
-      void sendJob(delivery, killer.provider, delivery.hooks).run()
+      void look(aSendJob(delivery, killer.provider, delivery.hooks))
       await killer.began
       t.match(await delivery.message(id), { attempts: death, state: 'sending' })
       delivery.clock.tick(LEASE)
@@ -136,7 +135,7 @@ test('what goes and what does not', needsPostgres, async (t) => {
     delivery.clock.tick(1)
     const id = await delivery.queue({ priority: 0 })
     const provider = delivery.providers.byName.get('h') as ReturnType<typeof aProvider>
-    await sendJob(delivery, provider, delivery.hooks).run()
+    await look(aSendJob(delivery, provider, delivery.hooks))
     t.ok(provider.sent.some((each) => each.id === id))
     t.ok(provider.sent.length < 12, 'the others wait for the next look')
   })
@@ -190,7 +189,7 @@ test('what goes and what does not', needsPostgres, async (t) => {
     const stopped = slow('l')
     const delivery = await aDelivery(t, { db, providers: [stopped.provider] })
     const idAway = await delivery.queue({ subjectId: away })
-    const run = sendJob(delivery, stopped.provider, delivery.hooks).run()
+    const run = look(aSendJob(delivery, stopped.provider, delivery.hooks))
     await stopped.began
     const idWaiting = await delivery.queue({ subjectId: waiting })
     await takeTurn(delivery, delivery.actor('system'), (turn) =>

@@ -1,14 +1,17 @@
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { test } from 'tap'
-import { messageReceipts } from '../../db/schema.ts'
-import { sendJob } from '../../src/delivery/dispatch.ts'
+import { messageReceipts, messages } from '../../db/schema.ts'
+import type { Hooks } from '../../src/delivery/hooks.ts'
 import type { Provider } from '../../src/delivery/provider.ts'
+import { receiptJob, takeReceiptSafely } from '../../src/delivery/receipt-job.ts'
 import { takeReceipt } from '../../src/delivery/receipts.ts'
 import { readTwilioStatus } from '../../src/delivery/twilio.ts'
+import { after, MINUTE, SECOND } from '../../src/platform/clock.ts'
+import { runUntilIdle } from '../../src/platform/due.ts'
 import { takeTurn } from '../../src/services.ts'
 import { needsPostgres } from '../fixtures/database.ts'
-import { aDelivery } from '../fixtures/delivery.ts'
+import { aDelivery, aSendJob, look } from '../fixtures/delivery.ts'
 
 const RUNS = process.env.PROVE ? 10_000 : 60
 /** As in the design: a state only moves to the right. */
@@ -31,13 +34,16 @@ const journey = fc
 
 test('receipts', needsPostgres, async (t) => {
   /** Tells of a message while it is being sent, then answers. */
+  let lost = false
   let whileSending: (sid: string) => Promise<unknown> = async () => {}
   const provider: Provider = {
     name: 'twilio',
     channels: ['sms'],
     repeatable: false,
+    find: async () => ({ kind: 'unclear' }),
     async send({ id }) {
       await whileSending(`SM${id}`)
+      if (lost) return { kind: 'unknown', reason: 'reset' }
       return { kind: 'sent', providerId: `SM${id}` }
     },
   }
@@ -50,8 +56,26 @@ test('receipts', needsPostgres, async (t) => {
     )
   }
 
+  /** As its callback address says, when the answer to the request did not. */
+  const named = (messageId: string, MessageStatus: string, ErrorCode = '') =>
+    takeTurn(delivery, delivery.actor('system'), (turn) =>
+      takeReceipt(turn, delivery.hooks, 'twilio', {
+        ...readTwilioStatus({ MessageSid: `SM${messageId}`, MessageStatus, ErrorCode })!,
+        messageId,
+      }),
+    )
+  let broken = false
+  const told: string[] = []
+  const hooks: Hooks = {
+    ...delivery.hooks,
+    async ended(_, { id }) {
+      if (broken) throw new Error('cannot end')
+      told.push(id)
+    },
+  }
+
   await t.test(
-    'in any order, repeated, early, forged or of nobody’s message, they end in the same state as in order',
+    'D9: in any order, repeated, early, forged or of nobody’s message, they end in the same state as in order',
     async (t) => {
       await fc.assert(
         fc.asyncProperty(journey, async ({ posts, early, again }) => {
@@ -127,15 +151,91 @@ test('receipts', needsPostgres, async (t) => {
     )
   })
 
+  await t.test('D9: one that cannot be worked is kept, and worked later', async (t) => {
+    const id = await delivery.queue()
+    await delivery.send()
+    const take = () =>
+      takeReceiptSafely(delivery, hooks, 'twilio', {
+        ...{ providerId: `SM${id}`, state: 'failed', reason: 'landline' },
+      })
+    const jobs = [receiptJob(delivery, hooks)]
+    broken = true
+    await take()
+    await take()
+    t.match(await delivery.message(id), { state: 'sent' })
+    for (const wait of [5, 10]) {
+      delivery.clock.tick(wait * SECOND)
+      await runUntilIdle(jobs)
+      t.match(await delivery.message(id), { state: 'sent' })
+    }
+    broken = false
+    delivery.clock.tick(20 * SECOND)
+    await runUntilIdle(jobs)
+    t.match(await delivery.message(id), { state: 'failed', reason: 'landline' })
+    t.equal(told.filter((each) => each === id).length, 1)
+    delivery.clock.tick(MINUTE)
+    await runUntilIdle(jobs)
+    t.equal(told.filter((each) => each === id).length, 1, 'and once only')
+  })
+
+  await t.test(
+    'a handset that was not reached is tried once more, and then it is an end',
+    async (t) => {
+      const subjectId = crypto.randomUUID()
+      const id = await delivery.queue({ subjectId })
+      await delivery.send()
+      await post({ MessageSid: `SM${id}`, MessageStatus: 'undelivered', ErrorCode: '30003' })
+      const own = async () =>
+        (
+          await delivery.db.orm.select().from(messages).where(eq(messages.subjectId, subjectId))
+        ).sort((a, b) => b.turn - a.turn)
+      t.match(await own(), [
+        { id, state: 'failed', turn: 0 },
+        { state: 'queued', turn: -1, dueAt: after(delivery.clock.at, 30 * SECOND) },
+      ])
+      t.notOk(delivery.ended.some((each) => each.id === id))
+      await delivery.pass(30 * SECOND)
+      const [, again] = await own()
+      t.match(again, { state: 'sent' })
+      await post({ MessageSid: `SM${again!.id}`, MessageStatus: 'undelivered', ErrorCode: '30008' })
+      t.match(
+        delivery.ended.filter((each) => each.id === again!.id),
+        [{ state: 'failed', reason: 'unreachable' }],
+      )
+      t.equal((await own()).length, 2)
+    },
+  )
+
   await t.test('the database itself lets no state go back', async (t) => {
     const id = await delivery.queue()
     await delivery.send()
-    await sendJob(delivery, provider, delivery.hooks).run()
+    await look(aSendJob(delivery, provider, delivery.hooks))
     await t.rejects(
       takeTurn(delivery, delivery.actor('system'), ({ tx }) =>
         tx.execute(`update messages set state = 'queued', due_at = created_at where id = '${id}'`),
       ),
       /\(message_only_forward\)/,
     )
+  })
+
+  await t.test('D9: one that names our message ends its doubt', async (t) => {
+    const early = await delivery.queue()
+    const late = await delivery.queue()
+    lost = true
+    whileSending = async (sid) => {
+      if (sid === `SM${early}`) await named(early, 'delivered')
+    }
+    await delivery.send()
+    t.match(await delivery.message(late), { state: 'sending', providerId: null })
+    await named(late, 'failed', '30006')
+    t.match(await delivery.message(late), { state: 'failed', providerId: `SM${late}`, dueAt: null })
+    t.match(
+      delivery.ended.filter(({ id }) => id === late),
+      [{ reason: 'landline' }],
+    )
+    await delivery.pass(SECOND)
+    t.match(await delivery.message(early), { state: 'delivered', providerId: `SM${early}` })
+    await named(early, 'failed', '30006')
+    t.match(await delivery.message(early), { state: 'delivered' })
   })
 })

@@ -37,7 +37,7 @@ test('what a provider says', needsPostgres, async (t) => {
     await delivery.send()
     t.equal(second.sent.length, 0)
     await delivery.pass(5 * SECOND)
-    t.match(await delivery.message(id), { state: 'sent', provider: 'b2', tried: ['b1'] })
+    t.match(await delivery.message(id), { state: 'sent', provider: 'b2' })
     t.equal(first.sent.length, 2)
   })
 
@@ -82,8 +82,9 @@ test('what a provider says', needsPostgres, async (t) => {
     })
   }
 
-  await t.test('nobody knows: it is never sent again on this channel', async (t) => {
-    const [first, next] = [failing('g1', { kind: 'unknown', reason: 'timeout' }), aProvider('g2')]
+  await t.test('nobody knows, nor can look: it is never sent again on this channel', async (t) => {
+    const timeout = failing('g1', { kind: 'unknown', reason: 'timeout' })
+    const [first, next] = [{ ...timeout, repeatable: false }, aProvider('g2')]
     const delivery = await aDelivery(t, { db, providers: [first, next] })
     const id = await delivery.queue()
     await delivery.send()

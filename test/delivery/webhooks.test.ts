@@ -4,6 +4,7 @@ import { type Test, test } from 'tap'
 import { inboundMessages } from '../../db/schema.ts'
 import type { Inbound } from '../../src/delivery/hooks.ts'
 import { inboundJob, takeInbound } from '../../src/delivery/inbound.ts'
+import { readTwilioInbound } from '../../src/delivery/twilio.ts'
 import { after, SECOND } from '../../src/platform/clock.ts'
 import { rows } from '../../src/platform/database.ts'
 import { runUntilIdle } from '../../src/platform/due.ts'
@@ -55,7 +56,7 @@ async function aTwilioService(t: Test) {
   return { service, counts, post }
 }
 
-test('webhooks of Twilio', needsPostgres, async (t) => {
+test('S6: webhooks of Twilio', needsPostgres, async (t) => {
   const { service, counts, post } = await aTwilioService(t)
 
   await t.test('signed receipts and replies are taken, whatever Host says', async (t) => {
@@ -137,6 +138,48 @@ test('webhooks of Twilio', needsPostgres, async (t) => {
     t.same(await counts(), before)
   })
 
+  await t.test(
+    'a body that somebody touched on its way is taken only if it says the same',
+    async (t) => {
+      const params = { ...REPLY, MessageSid: 'SM-touched' }
+      const body = new URLSearchParams(params).toString()
+      const signature = twilioSignature(TOKEN, PUBLIC + PATHS.message, params)
+      const says = (text: string) => JSON.stringify([...new URLSearchParams(text)].sort())
+      // Twilio signs names and values without a mark between them: a name that has swallowed its value
+      // passes, and is a text with a part missing, which is not taken.
+      const isRead = (text: string) =>
+        readTwilioInbound(Object.fromEntries(new URLSearchParams(text))) !== undefined
+      const touched = fc.record({
+        at: fc.nat(body.length),
+        cut: fc.nat(3),
+        put: fc.string({ unit: fc.constantFrom(...'&=+%;[]aF0 '), maxLength: 4 }),
+      })
+      const header = fc.constantFrom('x-twilio-signature', 'X-TWILIO-SIGNATURE')
+      await fc.assert(
+        fc.asyncProperty(touched, header, async ({ at, cut, put }, name) => {
+          const payload = body.slice(0, at) + put + body.slice(at + cut)
+          const answer = await service.app.inject({
+            ...{ method: 'POST', url: PATHS.message, payload },
+            headers: { 'content-type': 'application/x-www-form-urlencoded', [name]: signature },
+          })
+          return (
+            answer.statusCode === 403 ||
+            (answer.statusCode === 200 && (says(payload) === says(body) || !isRead(payload)))
+          )
+        }),
+        {
+          numRuns: RUNS,
+          examples: [
+            [{ at: 0, cut: 0, put: '' }, 'x-twilio-signature'],
+            [{ at: 10, cut: 1, put: '' }, 'x-twilio-signature'],
+          ],
+        },
+      )
+      const kept = await service.db.orm.select().from(inboundMessages)
+      t.equal(kept.filter(({ providerId }) => providerId === 'SM-touched').length, 1)
+    },
+  )
+
   await t.test('any text that is signed is taken', async (t) => {
     await fc.assert(
       fc.asyncProperty(
@@ -148,6 +191,16 @@ test('webhooks of Twilio', needsPostgres, async (t) => {
       { numRuns: RUNS },
     )
     t.pass()
+  })
+
+  await t.test('our own id in the callback address is signed too', async (t) => {
+    const path = `${PATHS.status}?message=0a0a0a0a-0000-4000-8000-0000000000aa`
+    const params = { ...STATUS, MessageSid: 'SM-own' }
+    t.equal((await post(path, params)).statusCode, 204)
+    t.equal((await post(path, params, { at: PUBLIC + PATHS.status })).statusCode, 403)
+    t.equal((await post(PATHS.status, params, { at: PUBLIC + path })).statusCode, 403)
+    const other = path.replace('aa', 'bb')
+    t.equal((await post(other, params, { at: PUBLIC + path })).statusCode, 403)
   })
 
   await t.test('a program without Twilio takes none', async (t) => {

@@ -7,6 +7,7 @@ import { saveOrganization } from '../../src/directory/organization.ts'
 import { directoryRoutes } from '../../src/directory/routes.ts'
 import { removeServicePoint } from '../../src/directory/service-point.ts'
 import { requireAccess } from '../../src/platform/access.ts'
+import { readConfig } from '../../src/platform/config.ts'
 import { transact } from '../../src/platform/database.ts'
 import { type App, answerErrors } from '../../src/platform/http.ts'
 import { newId } from '../../src/platform/ids.ts'
@@ -19,7 +20,8 @@ import { aServicePoint, directoryServices, testEditor } from '../fixtures/direct
 
 test('the directory over HTTP', needsPostgres, async (t) => {
   const db = await aDatabase(t)
-  const services = directoryServices(db)
+  const config = readConfig({ PUBLIC_URL: 'http://cw.example', DATA_DIR: '/nonexistent' })
+  const services = { ...directoryServices(db), config }
   const app = Fastify({
     ajv: { customOptions: { removeAdditional: false, allErrors: true, coerceTypes: true } },
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
@@ -287,6 +289,8 @@ test('the directory over HTTP', needsPostgres, async (t) => {
     t.equal((await editor('PUT', `/v1/service-points/${id}`, facts)).status, 404)
     const renamed = await editor('PUT', `/v1/organizations/${home}`, { name: 'Home line' })
     t.match(renamed, { status: 200, body: { kind: 'hotline', name: 'Home line' } })
+    const other = { name: 'Home line', kind: 'service' }
+    t.equal((await editor('PUT', `/v1/organizations/${home}`, other)).status, 422)
     const made = await editor('POST', '/v1/organizations', { name: 'New' })
     t.equal(made.status, 201)
     t.match((await police('GET', '/v1/organizations?q=New')).body.organizations, [

@@ -268,11 +268,11 @@ async function suite(t: Test, db: Database) {
     t.same(await values(), ['+18075550111', 'night@point.example', '+18075550113'])
     const [first] = await contactsByValue(tx, 'sms', '+18075550111')
     t.match(first, { servicePointId: id, language: 'fr' })
-    for (const reason of ['wrong number', 'bounced']) {
+    for (const reason of ['wrong_number', 'bounced']) {
       await transact(services, (tx, now) => flagContact(tx, services, first!.id, reason, now))
     }
     t.same(await values(), ['night@point.example', '+18075550113'])
-    t.match(await contactsByValue(tx, 'sms', '+18075550111'), [{ failedReason: 'wrong number' }])
+    t.match(await contactsByValue(tx, 'sms', '+18075550111'), [{ failedReason: 'wrong_number' }])
     t.same((await actionsOf(id)).slice(1), ['contact.failed'])
     t.same(await confirmedContacts(tx, []), [])
   })

@@ -5,6 +5,7 @@ import { MAX_PUBLIC_URL, MAX_SENDER_LABEL } from '../../src/delivery/sms-text.ts
 import { BadConfig, ConfigSchema, readConfig } from '../../src/platform/config.ts'
 
 const KEY = Buffer.alloc(32, 1).toString('base64')
+const UUID = '0a0a0a0a-0000-4000-8000-000000000001'
 const LIVE = {
   MODE: 'live',
   DATABASE_URL: 'postgres://causeway_app@db/causeway',
@@ -13,6 +14,7 @@ const LIVE = {
   SEAL_KEYS: `one:${KEY}`,
   RECORD_KEY: KEY,
   LINK_KEY: KEY,
+  ANCHORS_FILE: '/mnt/elsewhere/anchors.jsonl',
   PROVIDERS_EMAIL: 'smtp',
   SMTP_URL: 'smtp://mail:1025',
   SMTP_FROM: 'causeway@cw.example',
@@ -121,6 +123,16 @@ test('the configuration', async (t) => {
   })
 })
 
+test('the edges', async (t) => {
+  for (const TRUST_PROXY of ['', '1', '10.0.0.1', '10.0.0.0/8, 2001:db8::/32'])
+    t.same(problems({ TRUST_PROXY }), [])
+  for (const TRUST_PROXY of ['0', '12', 'true', '10.0.0.0/64', 'proxy.example', '10.0.0.1,'])
+    t.same(problems({ TRUST_PROXY }), ['TRUST_PROXY'])
+  t.same(problems({ RATE_LIMITS: '{"page":5}' }), [])
+  for (const RATE_LIMITS of ['{"pages":5}', '{"page":0}', '{"page":"5"}', '5'])
+    t.same(problems({ RATE_LIMITS }), ['RATE_LIMITS'])
+})
+
 test('live mode', async (t) => {
   t.test('starts with all that real use needs, and adds nothing fictional', async (t) => {
     const config = readConfig(LIVE)
@@ -137,6 +149,7 @@ test('live mode', async (t) => {
       'SEAL_KEYS',
       'RECORD_KEY',
       'LINK_KEY',
+      'ANCHORS_FILE',
       'ON_CALL_OPERATORS',
       'ON_CALL_SUPERVISORS',
       'ON_CALL_BACKUP',
@@ -146,7 +159,25 @@ test('live mode', async (t) => {
 
   t.test('refuses the local provider, and people on call whom nothing reaches', async (t) => {
     t.same(problems({ ...LIVE, PROVIDERS_EMAIL: 'smtp,local' }), ['PROVIDERS_SMS'])
+    const gc = {
+      GC_NOTIFY_API_KEY: 'k',
+      GC_NOTIFY_EMAIL_TEMPLATE: UUID,
+      GC_NOTIFY_SMS_TEMPLATE: UUID,
+    }
+    t.same(problems({ ...LIVE, ...gc, PROVIDERS_EMAIL: 'smtp,gc_notify' }), [])
+    t.same(problems({ ...LIVE, PROVIDERS_EMAIL: 'smtp,gc_notify' }), [
+      ...['GC_NOTIFY_API_KEY', 'GC_NOTIFY_EMAIL_TEMPLATE'],
+    ])
+    const only = { ...LIVE, ...gc, PROVIDERS_SMS: 'gc_notify', PROVIDERS_EMAIL: 'gc_notify' }
+    t.same(problems(only), ['PROVIDERS_SMS'], 'its terms exclude urgent use')
     t.same(problems({ ...LIVE, ON_CALL_BACKUP: '+18075550103' }), ['ON_CALL_BACKUP'])
+  })
+
+  t.test('refuses an address without https, but for this machine', async (t) => {
+    t.same(problems({ ...LIVE, PUBLIC_URL: 'http://cw.example' }), ['PUBLIC_URL'])
+    t.same(problems({ ...LIVE, PUBLIC_URL: 'http://localhost.example' }), ['PUBLIC_URL'])
+    for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
+      t.same(problems({ ...LIVE, PUBLIC_URL: `http://${host}` }), [])
   })
 
   t.test('refuses each one that is missing alone', async (t) => {

@@ -76,7 +76,9 @@ test('the server in live mode refuses to start with something missing', async (t
 
 test('the server in live mode, on PostgreSQL', needsPostgres, async (t) => {
   const { url, adminUrl } = await aDatabase(t)
-  const env = { ...LIVE, DATA_DIR: aFolder(t), MIGRATION_DATABASE_URL: adminUrl }
+  const folder = aFolder(t)
+  const files = { DATA_DIR: folder, ANCHORS_FILE: join(folder, 'anchors.jsonl') }
+  const env = { ...LIVE, ...files, MIGRATION_DATABASE_URL: adminUrl }
 
   t.test('refuses a role that owns tables', async (t) => {
     const server = await startMain(t, { ...env, DATABASE_URL: adminUrl })

@@ -39,7 +39,7 @@ const REFERRAL = {
   notes: SAID.notes,
 }
 
-test('what was said in confidence', needsPostgres, async (t) => {
+test('S1: what was said in confidence', needsPostgres, async (t) => {
   const lines: string[] = []
   const log = pino(
     { level: 'trace', base: null },

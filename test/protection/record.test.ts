@@ -8,6 +8,7 @@ import { openPostgres } from '../../src/platform/postgres.ts'
 import { createSignal } from '../../src/platform/signal.ts'
 import { readKeys } from '../../src/protection/keys.ts'
 import { canonical, type Entry, record } from '../../src/protection/record.ts'
+import { assertCodes } from '../../src/protection/record-codes.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
 import { breakOf } from '../fixtures/record.ts'
 
@@ -19,6 +20,29 @@ const others = readKeys({
   RECORD_KEY: Buffer.alloc(32, 6).toString('base64'),
   LINK_KEY: key,
 })
+
+/** Anything that the record takes. */
+const code = fc.oneof(
+  fc.uuid(),
+  fc.stringMatching(/^[a-z][a-z0-9_:.+-]{0,63}$/),
+  fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+    .map((d) => d.toISOString()),
+  fc.constantFrom('ON', 'K7F-2QX', '2026-11-21', '0-5:girl'),
+)
+const { codes } = fc.letrec<{ codes: Record<string, unknown>; value: unknown }>((tie) => ({
+  codes: fc.dictionary(fc.stringMatching(/^[a-z][a-zA-Z]{0,9}$/), tie('value'), {
+    noNullPrototype: true,
+    maxKeys: 6,
+  }),
+  value: fc.oneof(
+    { maxDepth: 2 },
+    fc.oneof(code, fc.integer(), fc.boolean(), fc.constant(null), fc.constant(undefined)),
+    fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map((n) => Math.round(n * 1000) / 1000),
+    fc.array(tie('value'), { maxLength: 4 }),
+    tie('codes'),
+  ),
+}))
 
 test('the canonical text', async (t) => {
   t.test('does not depend on the order of members', async (t) => {
@@ -51,6 +75,55 @@ test('the canonical text', async (t) => {
   })
 })
 
+test('S7: an entry holds ids and codes', async (t) => {
+  const entry: Entry = { chain: 'referral:1', actor: 'system', action: 'a.b', thing: 'offer:1' }
+  const refused = (data: Record<string, unknown>) => {
+    try {
+      assertCodes({ ...entry, data })
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+
+  t.test('of every kind that verbs write', async (t) => {
+    fc.assert(fc.property(codes, (data) => refused(data) === undefined))
+    t.pass()
+  })
+
+  t.test('and nothing that a person said', async (t) => {
+    const said = ['Anna', 'two words', 'a@cw.example', '+18075550142', '807-555-0142', '8075550142']
+    const more = ['', 'é', 'a\nb', "o'neil", 'x'.repeat(65), 'C’est']
+    for (const text of [...said, ...more]) {
+      for (const data of [{ text }, { list: ['ok', text] }, { deep: { text } }]) {
+        t.match(refused(data), /ids and codes only: a\.b, data\./, JSON.stringify(data))
+        if (text) t.notMatch(refused(data), text, 'and it is not repeated')
+      }
+    }
+    t.match(refused({ 'Anna M': 1 }), /the name of member 0/)
+    t.notMatch(refused({ 'Anna M': 1 }), 'Anna')
+  })
+
+  t.test('nor what would not be read back as it was signed', async (t) => {
+    const odd = [
+      new Date(0),
+      1e300,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      5e-324,
+      1n,
+      () => 1,
+      new Map(),
+    ]
+    for (const value of odd) t.match(refused({ value }), 'data.value', typeof value)
+    t.match(refused({ list: Array(65).fill(1) }), 'data.list')
+  })
+
+  t.test('nor a name that is none', async (t) => {
+    for (const name of ['chain', 'actor', 'action', 'thing'])
+      t.throws(() => assertCodes({ ...entry, [name]: 'Anna M' }), new RegExp(name))
+  })
+})
+
 test('the record', needsPostgres, async (t) => {
   const db = await aDatabase(t)
   const services = { db, clock: databaseClock, committed: createSignal() }
@@ -70,18 +143,12 @@ test('the record', needsPostgres, async (t) => {
 
   await t.test('is whole after any entries, read back from the database', async (t) => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.jsonValue()), {
-          minLength: 1,
-          maxLength: 6,
-        }),
-        async (list) => {
-          const [a, b] = [aChain(), aChain()]
-          for (const data of list) await add(line(a, { data: { ...data } }), line(b), line(a))
-          for (const chain of [a, b]) t.equal(await breakOf(db.orm, keys, chain), undefined)
-          t.equal(await breakOf(db.orm, others, a), '1 was changed', 'under another key')
-        },
-      ),
+      fc.asyncProperty(fc.array(codes, { minLength: 1, maxLength: 6 }), async (list) => {
+        const [a, b] = [aChain(), aChain()]
+        for (const data of list) await add(line(a, { data }), line(b), line(a))
+        for (const chain of [a, b]) t.equal(await breakOf(db.orm, keys, chain), undefined)
+        t.equal(await breakOf(db.orm, others, a), '1 was changed', 'under another key')
+      }),
       { numRuns: RUNS },
     )
   })

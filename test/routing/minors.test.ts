@@ -1,9 +1,11 @@
 import { test } from 'tap'
 import { HOUR } from '../../src/platform/clock.ts'
+import { dutyInWords, PROVINCE_DUTIES } from '../../src/routing/duties.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import {
   aReferral,
+  aRequest,
   completeTask,
   keyOf,
   kindsOf,
@@ -52,6 +54,84 @@ test('minors', needsPostgres, async (t) => {
       })
     })
   }
+
+  t.test('the task says what the province demands, and what nobody verified', async (t) => {
+    for (const [where, expected] of [
+      [{ place: 'Thunder Bay', province: 'ON' }, /children’s aid society .*s\. 125.*Read on 2026-/],
+      [{ place: 'Whitehorse', province: 'YT' }, /RCMP .*s\. 22.*This was not verified/],
+    ] as const) {
+      const { id } = await aReferral(service, { age: 16, location: where })
+      const { tasks } = await readLeg(service, id)
+      const { todo } = tasks.find(({ kind }) => kind === 'minor_report')!
+      t.match(todo.en, expected)
+      t.match(todo.en, /Indigenous governing body \(.*S\.C\. 2019 c\. 24, s\. 12\)/)
+      t.notMatch(todo.en, /\d{3}-\d{4}/, 'no number is invented')
+    }
+  })
+
+  t.test('every province has its duty, with a source, read or marked as not verified', (t) => {
+    t.equal(Object.keys(PROVINCE_DUTIES).length, 13)
+    for (const [province, duty] of Object.entries(PROVINCE_DUTIES)) {
+      t.ok(/Act|Loi/.test(duty.source), province)
+      t.equal(Boolean(duty.checkedOn && duty.readIn), !duty.unchecked, province)
+      for (const language of ['en', 'fr'] as const)
+        t.ok(dutyInWords(province, language).includes(duty.whom[language]), province)
+    }
+    t.end()
+  })
+
+  t.test('a guardian’s consent opens no contact; the young person’s own does', async (t) => {
+    const given = { givenBy: 'representative', scope: ['needs', 'area', 'age_gender', 'contact'] }
+    const refused = await post(service, '/v1/referrals', aRequest({ age: 16, consent: given }))
+    t.strictSame(pointers(refused), ['/consent/scope'])
+    const { id, legId } = await aReferral(service, {
+      ...{ age: 16, ownWords: 'Not back home.' },
+      consent: { ...given, scope: ['needs', 'area', 'age_gender', 'story'] },
+    })
+    await post(service, `/v1/legs/${legId}/offers`, { servicePointId: point.id })
+    const [offer] = (await readLeg(service, id)).offers
+    await post(service, `/v1/offers/${offer!.id}/acceptance`)
+    const confirmed = await post(service, `/v1/offers/${offer!.id}/confirmation`)
+    const { contact, story } = confirmed.body.details
+    t.equal(contact, undefined)
+    t.equal(story.ownWords, 'Not back home.', 'what they want is recorded, and told')
+    service.clock.tick(1000)
+    const own = { ...aRequest().consent, scope: ['needs', 'area', 'age_gender', 'contact'] }
+    t.equal((await post(service, `/v1/referrals/${id}/consents`, own)).status, 201)
+    const { authorization } = await service.as('service_point', point.organizationId)
+    const read = await post(service, `/v1/offers/${offer!.id}/readings`, {}, { authorization })
+    t.match(read.body, { contact: { codeWord: 'maple' } })
+    await post(service, `/v1/referrals/${id}/withdrawal`)
+  })
+
+  t.test('who could not agree is shown to nobody before a second person has looked', async (t) => {
+    const scope = ['needs', 'area', 'age_gender', 'story']
+    const { consent: _, ...said } = aRequest({
+      age: undefined,
+      maybeMinor: true,
+      ageGroup: undefined,
+    })
+    const consent = { basis: 'minor', scope }
+    const made = await post(service, '/v1/referrals', { ...said, notes: 'canary', consent })
+    const { id, legs } = made.body
+    await post(service, `/v1/legs/${legs[0].id}/offers`, { servicePointId: point.id })
+    const [offer] = (await readLeg(service, id)).offers
+    await post(service, `/v1/offers/${offer!.id}/acceptance`)
+    const confirmed = await post(service, `/v1/offers/${offer!.id}/confirmation`)
+    t.match(confirmed.body, { state: 'confirmed', details: { waitsFor: 'supervisor' } })
+    t.notMatch(confirmed.text, /canary/)
+    const leg = await readLeg(service, id)
+    const done = { outcome: 'done' }
+    t.match(await completeTask(service, leg, 'minor_review', done, supervisor), {
+      ...{ status: 403, body: { code: 'person_needed' } },
+    })
+    const { headers } = await service.asStaff('supervisor')
+    t.equal((await completeTask(service, leg, 'minor_review', done, headers)).status, 201)
+    const { authorization } = await service.as('service_point', point.organizationId)
+    const read = await post(service, `/v1/offers/${offer!.id}/readings`, {}, { authorization })
+    t.match(read.text, /canary/)
+    await post(service, `/v1/referrals/${id}/withdrawal`)
+  })
 
   t.test('a child of whom nobody knows is a caution, no hold', async (t) => {
     const { id } = await aReferral(service, { household: { children: [{ ageBand: '6-12' }] } })

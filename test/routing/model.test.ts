@@ -3,8 +3,10 @@ import { test } from 'tap'
 import { takeReceipt } from '../../src/delivery/receipts.ts'
 import { hooksOf } from '../../src/hooks.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
+import { Problem } from '../../src/platform/errors.ts'
 import { confirmByCode } from '../../src/routing/confirmation.ts'
 import { OUTCOMES } from '../../src/routing/outcome.ts'
+import { confirmOverride } from '../../src/routing/override.ts'
 import { takeTurn } from '../../src/services.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { assertLawful, type Life, look, type Moved, type World } from '../fixtures/life.ts'
@@ -28,13 +30,15 @@ const REFERRALS = [
   { urgency: 'urgent', channel: 'web' },
   { urgency: 'standard', gender: undefined },
   {
-    urgency: 'urgent',
+    urgency: 'emergency',
     consent: {
       ...{ basis: 'override', reason: 'x', givenBy: undefined, method: undefined },
       ...{ statement: undefined, language: undefined },
     },
   },
 ]
+/** Help that began without consent, and that nobody confirmed in time. */
+const LAPSES: Moved[] = ['open>released', 'accepted>released']
 const JUMPS = [SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 8 * HOUR, DAY, 3 * DAY]
 const COMPLETIONS = ['done', 'release', 'refuse', 'offer', 'drop', 'reported'] as const
 
@@ -74,11 +78,32 @@ const isOpen = ({ state }: { state: string }) => !['closed', 'replaced'].include
 const make = (kind: number): Command =>
   command(`make ${JSON.stringify(REFERRALS[kind])}`, [], async (world) => {
     const { status, body } = await post(world, '/v1/referrals', aRequest(REFERRALS[kind]), {
-      ...world.operator,
+      ...(await whoMakes(world, kind)),
       'idempotency-key': `${world.run}-${world.made++}`,
     })
     if (status === 201) world.ids.push(body.id)
     else if (world.crashes === 0 && world.crashed === 0) throw new Error(`make: ${status}`)
+  })
+
+/** Help without consent is decided by a person, who signs in for it: sessions do not outlive a jump of the clock. */
+const whoMakes = async ({ service, operator }: World, kind: number) =>
+  REFERRALS[kind]!.consent ? (await service.asStaff('operator')).headers : operator
+
+/** A supervisor confirms what began without consent; the person agrees to it; both as it comes. */
+const agree = (i: number, who: 'supervisor' | 'person'): Command =>
+  command(`agree ${i} ${who}`, ['open>released', 'accepted>released'], async (world) => {
+    const id = pick(world.ids, i)
+    if (!id) return
+    if (who === 'person')
+      return void (await post(world, `/v1/referrals/${id}/consents`, aRequest().consent))
+    const confirming = takeTurn(
+      world.service,
+      { id: 'staff:019aa7c2-5d1e-7a40-8c3b-000000000001', role: 'supervisor', sessionId: 'x' },
+      (turn) => confirmOverride(turn, id),
+    )
+    await confirming.catch((error) => {
+      if (!(error instanceof Problem)) throw error
+    })
   })
 
 /** By the API, and whether it wins is what the state before says. */
@@ -172,7 +197,7 @@ const end = (i: number, how: 'withdrawal' | 'closure'): Command =>
   })
 
 const pass = (ms: number): Command =>
-  command(`pass ${ms / SECOND} s`, ['open>expired', 'accepted>returned'], (world) =>
+  command(`pass ${ms / SECOND} s`, [...LAPSES, 'open>expired', 'accepted>returned'], (world) =>
     world.service.pass(ms),
   )
 
@@ -235,6 +260,12 @@ const often: [number, fc.Arbitrary<Command>][] = [
     fc
       .tuple(n, fc.constantFrom('withdrawal' as const, 'closure' as const))
       .map((each) => end(...each)),
+  ],
+  [
+    2,
+    fc
+      .tuple(n, fc.constantFrom('supervisor' as const, 'person' as const))
+      .map((each) => agree(...each)),
   ],
   [1, fc.constant(delivered)],
   [2, fc.constantFrom(...PROVIDERS).map(provider)],

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { HOUR } from '../../src/platform/clock.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
-import { aReferral } from '../fixtures/referral.ts'
+import { aReferral, post } from '../fixtures/referral.ts'
 import { aService } from '../fixtures/services.ts'
 
 test('reminders', needsPostgres, async (t) => {
@@ -41,12 +41,7 @@ test('reminders', needsPostgres, async (t) => {
     const point = await aServicePoint(service)
     const referral = await aReferral(service, { urgency: 'standard' })
     await service.settle()
-    const operator = await service.as('operator')
-    await service.app.inject({
-      method: 'POST',
-      url: `/v1/referrals/${referral.id}/withdrawal`,
-      headers: operator,
-    })
+    await post(service, `/v1/referrals/${referral.id}/withdrawal`)
     await service.settle()
     service.provider.sent.length = 0
     await service.pass(12 * HOUR)

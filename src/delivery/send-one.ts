@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { messages } from '../../db/schema.ts'
+import { after } from '../platform/clock.ts'
+import { backoff } from '../platform/due.ts'
+import type { Actor } from '../protection/may.ts'
+import { dataKey, KeyDestroyed, open } from '../protection/seal.ts'
+import { type Services, type Turn, takeTurn } from '../services.ts'
+import { lookUp, sidFromReceipt } from './doubt.ts'
+import { mustTell, type Tally, tell, type Verdict } from './health.ts'
+import type { Hooks } from './hooks.ts'
+import { type Content, sealedContent } from './message.ts'
+import type { Message, Outcome } from './next-step.ts'
+import type { Outgoing, Provider, SendOutcome } from './provider.ts'
+import { held, settle } from './settle.ts'
+
+/** A row that is ours as long as its fence stands. `interrupted`: a send of it began and never ended. */
+export type Lease = { id: string; fence: number; attempts: number; interrupted: boolean }
+/** What one provider's worker goes by. */
+export type Sending = {
+  services: Services
+  provider: Provider
+  hooks: Hooks
+  /** 0 to 1. */
+  jitter: () => number
+  tally: Tally
+}
+/** What to send or to look up, or the outcome that it has without either. */
+type Ready = { message: Message; at: Date } & (
+  | { send: Outgoing }
+  | { find: Outgoing }
+  | { outcome: Outcome }
+)
+
+/** A message at which so many workers died is not tried again. */
+const INTERRUPTIONS = 3
+const ME = randomUUID()
+
+export const DELIVERY: Actor = { id: 'system:delivery', role: 'system' }
+
+/** One message from lease to outcome. Never throws: what fails pushes back this message and no other. */
+export async function sendOne(sending: Sending, lease: Lease): Promise<void> {
+  const { services, provider } = sending
+  const failed = (err: unknown) => services.log.error({ message: lease.id, err }, 'a send failed')
+  let began = lease.interrupted
+  try {
+    const ready = await takeTurn(services, DELIVERY, (turn) => lastLook(turn, sending, lease))
+    if (!ready) return
+    began ||= 'send' in ready
+    const { message } = ready
+    if ('send' in ready) {
+      const outcome = await provider.send(ready.send, ready.at)
+      const now = await takeTurn(services, DELIVERY, async (turn) => {
+        await settle(turn, sending, message, outcome)
+        return turn.now
+      })
+      await count(sending, verdictOf(outcome), now)
+    } else if ('find' in ready) {
+      const found = await provider.find!(ready.find, message.createdAt)
+      await takeTurn(services, DELIVERY, (turn) => lookUp(turn, sending, message, found))
+    } else {
+      await takeTurn(services, DELIVERY, (turn) => settle(turn, sending, message, ready.outcome))
+    }
+  } catch (error) {
+    failed(error)
+    await takeTurn(services, DELIVERY, (turn) => pushBack(turn, lease, began)).catch(failed)
+  }
+}
+
+/**
+ * The last look before sending, and the mark that a send begins; undefined when the lease is lost.
+ * What may have been taken is looked up first, and goes again unseen only where a repeat is harmless.
+ */
+async function lastLook(
+  turn: Turn,
+  { provider, hooks }: Sending,
+  lease: Lease,
+): Promise<Ready | undefined> {
+  const { tx, now: at } = turn
+  const [message] = await tx.update(messages).set({ claimedBy: ME }).where(held(lease)).returning()
+  if (!message) return undefined
+  const doubtful = lease.interrupted || message.unsureAt !== null
+  if (doubtful) {
+    const providerId = await sidFromReceipt(tx, message)
+    if (providerId) return { message, at, outcome: { kind: 'sent', providerId } }
+  }
+  const content = await contentIfWanted(turn, hooks, message)
+  const unwanted = typeof content === 'string'
+  if (doubtful && (unwanted || message.interrupted >= INTERRUPTIONS))
+    return { message, at, outcome: { kind: 'given_up', reason: 'reset' } }
+  if (unwanted) return { message, at, outcome: { kind: 'failed', reason: content } }
+  const { id, uselessAt: validUntil } = message
+  const { channel, language } = message as Pick<Outgoing, 'channel' | 'language'>
+  const outgoing = { id, channel, language, ...content, validUntil }
+  if (!doubtful || provider.repeatable) return { message, at, send: outgoing }
+  if (message.unsureAt && provider.find) return { message, at, find: outgoing }
+  return { message, at, outcome: { kind: 'unknown', reason: 'reset' } }
+}
+
+async function contentIfWanted(
+  turn: Turn,
+  hooks: Hooks,
+  message: Message,
+): Promise<Content | 'too_late' | 'stale' | 'erased'> {
+  if (message.uselessAt <= turn.now) return 'too_late'
+  if (!(await hooks.maySend(turn, message))) return 'stale'
+  try {
+    const key = await dataKey(turn.tx, turn.keys, message.keyId)
+    return open<Content>(key, sealedContent(message.id), message.sealed)
+  } catch (error) {
+    if (error instanceof KeyDestroyed) return 'erased'
+    throw error
+  }
+}
+
+/** What the outcome of a send says of the provider, not of the message. */
+function verdictOf(outcome: SendOutcome): Verdict {
+  if (outcome.kind === 'unknown') return 'bad'
+  const reason = 'reason' in outcome ? outcome.reason : undefined
+  if (reason === 'unavailable' || reason === 'misconfigured') return 'bad'
+  return reason === 'rate_limited' || reason === 'too_late' ? undefined : 'good'
+}
+
+/** In a transaction of its own: what it says is not worth a message's outcome. */
+async function count(
+  { services, provider, tally }: Sending,
+  verdict: Verdict,
+  now: Date,
+): Promise<void> {
+  if (!mustTell(tally, verdict, now)) return
+  try {
+    await takeTurn(services, DELIVERY, (turn) => tell(turn, provider.name, tally, verdict))
+  } catch (err) {
+    services.log.error({ provider: provider.name, err }, 'the health of a provider was not written')
+  }
+}
+
+/** Looked at again later; as one that may have gone out, if its send had begun. */
+async function pushBack({ tx, now }: Turn, lease: Lease, began: boolean): Promise<void> {
+  const dueAt = after(now, backoff(lease.attempts - 1))
+  await tx
+    .update(messages)
+    .set(began ? { dueAt } : { dueAt, claimedBy: null })
+    .where(held(lease))
+}

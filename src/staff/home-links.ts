@@ -1,0 +1,25 @@
+import { approvalTexts } from '../locales/approvals.ts'
+import type { Language } from '../locales/locale.ts'
+import { peopleTexts } from '../locales/people.ts'
+import { recordTexts } from '../locales/record.ts'
+import type { Action } from '../protection/may.ts'
+
+/** A page on the start page of whoever may ever do what it is for. */
+export type HomeLink = { href: string; action: Action; text(language: Language): string }
+
+/** One line for each page; in the order in which they are shown. */
+export const HOME_LINKS: readonly HomeLink[] = [
+  {
+    href: '/staff/approvals',
+    action: 'approval.list',
+    text: (language) => approvalTexts(language).title,
+  },
+  {
+    ...{ href: '/staff/people', action: 'people.manage' },
+    text: (language) => peopleTexts(language).heading,
+  },
+  {
+    ...{ href: '/staff/record', action: 'record.read' },
+    text: (language) => recordTexts(language).heading,
+  },
+]
