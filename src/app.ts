@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { LogController } from 'fastify'
+import Fastify, { type FastifyServerOptions, LogController } from 'fastify'
 import { answerPages } from './answers/pages.ts'
 import { answerRoutes } from './answers/routes.ts'
 import { approvalPages } from './approvals/pages.ts'
@@ -35,9 +35,13 @@ import { peopleRoutes } from './staff/people-routes.ts'
 import { assetRoutes } from './web/routes.ts'
 
 /** The whole program over HTTP, as one visible list. It listens nowhere yet. */
-export async function buildApp(services: Services): Promise<App> {
+export async function buildApp(
+  services: Services,
+  options: Pick<FastifyServerOptions, 'schemaController'> = {},
+): Promise<App> {
   const hooks = hooksOf()
   const app = Fastify({
+    ...options,
     loggerInstance: services.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,

@@ -8,7 +8,7 @@ import { aServicePoint } from '../fixtures/directory.ts'
 import { aService } from '../fixtures/services.ts'
 
 test('what is really answered is what the document says', needsPostgres, async (t) => {
-  const service = await aService(t)
+  const service = await aService(t, { eager: true })
   const contract = await aContract(service.app)
   const operator = await service.as('operator')
   const supervisor = await service.as('supervisor')
