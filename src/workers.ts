@@ -4,7 +4,7 @@ import { inboundJob } from './delivery/inbound.ts'
 import { receiptJob } from './delivery/receipt-job.ts'
 import { openingsDuty } from './directory/openings.ts'
 import { hooksOf } from './hooks.ts'
-import { dutyJob, type Job } from './platform/due.ts'
+import { dutyJob, type Job, patiently } from './platform/due.ts'
 import { createSignal } from './platform/signal.ts'
 import { anchorDuty } from './protection/anchor.ts'
 import { anchorFileJob } from './protection/anchor-file.ts'
@@ -25,22 +25,25 @@ import type { Services } from './services.ts'
 export function jobsOf(all: Services): Job[] {
   const services = { ...all, committed: createSignal() }
   const hooks = hooksOf()
-  return [
-    ...deadlineJobs(services),
+  const chores = [
     ...retentionJobs(services),
     sweepJob(services),
-    dutyJob(services, overrideDuty(services)),
-    reminderJob(services),
     insiderJob(services),
-    inboundJob(services, hooks),
-    ...[...services.providers.byName.values()].map((provider) =>
-      sendJob(services, provider, hooks, { ended: all.committed.wake }),
-    ),
-    receiptJob(services, hooks),
     dutyJob(services, openingsDuty()),
     ...approvalJobs(services),
     staleContactJob(services),
     dutyJob(services, anchorDuty(services.keys)),
     anchorFileJob(services),
+  ]
+  return [
+    ...deadlineJobs(services),
+    dutyJob(services, overrideDuty(services)),
+    reminderJob(services),
+    inboundJob(services, hooks),
+    ...[...services.providers.byName.values()].map((provider) =>
+      sendJob(services, provider, hooks, { ended: all.committed.wake }),
+    ),
+    receiptJob(services, hooks),
+    ...chores.map(patiently),
   ]
 }

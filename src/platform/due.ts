@@ -17,11 +17,15 @@ export type Duty = {
 
 /** Milliseconds. */
 const LOOK_EVERY = 1000
+/** How long what is counted in days or minutes may wait; not for what somebody waits for. */
+const PATIENT_EVERY = 5000
 
 /** One look at what is due; true if something was done, so that it is worth looking again. */
 export type Job = {
   name: string
   run(): Promise<boolean>
+  /** Looked at every five seconds, and not after each commit. */
+  patient?: true
   /** Resolves when what `run` left at work has ended. */
   drain?(): Promise<void>
 }
@@ -31,6 +35,9 @@ type Watching = Transacting & { log: FastifyBaseLogger }
 export function dutyJob(services: Watching, duty: Duty): Job {
   return { name: duty.name, run: () => runDuty(services, duty) }
 }
+
+/** For chores: twenty looks after each commit of a busy program would be more work than the commit. */
+export const patiently = (job: Job): Job => ({ ...job, patient: true })
 
 async function runDuty(services: Watching, duty: Duty): Promise<boolean> {
   let id: string | undefined
@@ -65,7 +72,8 @@ export async function runUntilIdle(jobs: readonly Job[], limit = 1000): Promise<
 }
 
 /**
- * Looks at every job again and again: at once after a commit of this process, else every second.
+ * Looks at every job again and again: at once after a commit of this process, else every second; at
+ * patient ones every five.
  * @returns a function that stops, and resolves when the jobs at work have finished
  */
 export function startWorkers(
@@ -79,8 +87,11 @@ export function startWorkers(
       const seen = committed.wakes
       try {
         while (running && (await job.run())) committed.wake()
-        if (running) await committed.wait(LOOK_EVERY, seen)
+        if (running && job.patient)
+          await sleep(PATIENT_EVERY, undefined, { signal: stopped.signal })
+        else if (running) await committed.wait(LOOK_EVERY, seen)
       } catch (error) {
+        if (stopped.signal.aborted) return
         log.error({ job: job.name, err: error }, 'a worker could not look')
         // Not again at the next commit: a busy program would fail and log a hundred times a second.
         await sleep(LOOK_EVERY, undefined, { signal: stopped.signal }).catch(() => {})

@@ -18,7 +18,7 @@ import {
 } from '../fixtures/match-oracle.ts'
 import { emptyDirectory, insertPoints, NOON, type Point } from '../fixtures/match-rows.ts'
 
-const numRuns = process.env.PROVE ? 10_000 : 200
+const numRuns = process.env.PROVE ? 10_000 : 150
 const tight = { ...policy, walk: 20, shortlist: 5 }
 
 test('over random directories and asks', needsPostgres, async (t) => {
