@@ -19,7 +19,7 @@ import { aWorld, freshLife } from '../fixtures/world.ts'
  * the laws of the design ("What must always hold": nobody is dropped, one yes, no consent no offer).
  * The long run: `PROVE=1 tap --timeout=0 test/routing/model.test.ts`; SEED repeats one.
  */
-const runs = process.env.PROVE ? 10_000 : Number(process.env.LIVES ?? 8)
+const runs = Number(process.env.LIVES ?? (process.env.PROVE ? 10_000 : 8))
 const REFERRALS = [
   { urgency: 'emergency' },
   { urgency: 'urgent' },
