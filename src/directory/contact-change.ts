@@ -61,7 +61,9 @@ export async function checkContactChange(
     ...contactErrors(add, '/what/add'),
     ...strange,
     ...badPhones,
-    ...(await organizationErrors(turn, organizationId)),
+    ...(organizationId
+      ? await organizationErrors(turn, organizationId, '/what/organizationId')
+      : []),
     ...(remove.length > 0 && left === 0
       ? [{ pointer: '/what/remove', detail: 'leaves nobody who can be asked' }]
       : []),

@@ -94,14 +94,13 @@ export function contactErrors(list: readonly ContactFacts[], at: string): FieldE
   })
 }
 
-export async function organizationErrors({ tx }: Turn, id: string | undefined) {
-  if (!id) return []
+/** One that was removed is no organization any more. */
+export async function organizationErrors({ tx }: Turn, id: string, pointer: string) {
   const [found] = await tx
     .select({ id: organizations.id })
     .from(organizations)
     .where(and(eq(organizations.id, id), isNull(organizations.removedAt)))
-  const detail = 'is not the id of an organization'
-  return found ? [] : [{ pointer: '/what/organizationId', detail }]
+  return found ? [] : [{ pointer, detail: 'is not the id of an organization' }]
 }
 
 /** Writes contacts that two people agreed to; those that stand keep their place in the order. */

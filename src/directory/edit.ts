@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { eq } from 'drizzle-orm'
-import { organizations } from '../../db/schema.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { findServicePoint } from './browse.ts'
+import { organizationErrors } from './contacts.ts'
 import { factErrors } from './fact-errors.ts'
 import { judgePlace } from './place.ts'
 import type { Facts, Phone } from './schemas.ts'
@@ -34,7 +33,7 @@ export async function editPoint(turn: Turn, body: Facts & { organizationId: stri
     ...factErrors(gazetteer, body),
     ...cautions.filter(({ unusable }) => unusable),
     ...(judged ? [] : [{ pointer: '/province', detail: 'is not a province of Canada' }]),
-    ...(await organizationErrors(turn, body.organizationId)),
+    ...(await organizationErrors(turn, body.organizationId, '/organizationId')),
     ...(known ? phoneErrors(known, phones) : []),
   ]
   if (errors.length > 0) throw invalid(errors.map(({ pointer, detail }) => ({ pointer, detail })))
@@ -47,14 +46,6 @@ export async function readPoint({ tx, actor }: Turn, id: string) {
   const point = await findServicePoint(tx, actor, id)
   if (!point) throw notFound()
   return viewPointInFull(tx, actor, point)
-}
-
-async function organizationErrors({ tx }: Turn, id: string) {
-  const [found] = await tx
-    .select({ id: organizations.id })
-    .from(organizations)
-    .where(eq(organizations.id, id))
-  return found ? [] : [{ pointer: '/organizationId', detail: 'is not the id of an organization' }]
 }
 
 /** Whoever changed the number that operators call could confirm an offer in the partner's place. */

@@ -201,3 +201,6 @@ export function reachOf({ role }: Actor, action: Action): Reach | undefined {
 
 /** A person who signed in, not a program. */
 export const isPerson = ({ sessionId }: Actor): boolean => sessionId !== undefined
+
+/** The program itself, when the time of something has come. */
+export const CLOCK: Actor = { id: 'system:clock', role: 'system' }

@@ -3,7 +3,7 @@ import { legs, offers, tasks } from '../../db/schema.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import { rows, type Tx } from '../platform/database.ts'
 import { backoff, type Duty, dutyJob, type Job } from '../platform/due.ts'
-import type { Actor } from '../protection/may.ts'
+import { CLOCK } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
 import { expire } from './answer.ts'
 import { type Case, type Leg, lockCase, type Offer, offersOf } from './case.ts'
@@ -13,8 +13,6 @@ import { fallThrough } from './outcome.ts'
 import type { Urgency } from './policy.ts'
 import { inScreening, seek, tellNoAnswer } from './seek.ts'
 import { openTask } from './task.ts'
-
-export const CLOCK: Actor = { id: 'system:clock', role: 'system' }
 
 /** Everything that is overdue: offers and legs by referral, then the alarms of tasks. */
 export function deadlineJobs(services: Services): Job[] {

@@ -3,10 +3,10 @@ import { dutyRecords, referrals } from '../../db/schema.ts'
 import { after, DAY, HOUR } from '../platform/clock.ts'
 import type { Duty } from '../platform/due.ts'
 import { newId } from '../platform/ids.ts'
+import { CLOCK } from '../protection/may.ts'
 import { dataKeysOf, destroyDataKeys, newDataKey, open, seal } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
 import { type Case, note } from './case.ts'
-import { CLOCK } from './retention-rules.ts'
 
 export type DutyKind = 'minor_report' | 'override'
 

@@ -9,6 +9,7 @@ import { type Case, type Leg, lockCase, note, type Offer } from './case.ts'
 import { neverLapses } from './consent-more.ts'
 import { tellPoint } from './notices.ts'
 import { endTasks } from './task.ts'
+import { openTasksOf } from './task-about.ts'
 
 export const CLOSINGS = [
   'connected',
@@ -40,11 +41,8 @@ export async function withdrawReferral(turn: Turn, referralId: string): Promise<
 
 /** The alarm of a report that is still to be made was stopped with the other messages: the next rung, now. */
 async function alarmAgain({ tx, now }: Turn, referralId: string): Promise<void> {
-  const own = tx.select({ id: legs.id }).from(legs).where(eq(legs.referralId, referralId))
-  await tx
-    .update(tasks)
-    .set({ dueAt: now })
-    .where(and(inArray(tasks.legId, own), eq(tasks.kind, 'minor_report'), isNull(tasks.doneAt)))
+  const owed = await openTasksOf(tx, referralId, 'minor_report')
+  await tx.update(tasks).set({ dueAt: now }).where(inArray(tasks.id, owed))
 }
 
 /** A human ends a referral, with a reason. Not before a report that the law demands is made. */
@@ -54,20 +52,12 @@ export async function closeReferral(
   reason: Closing,
 ): Promise<void> {
   const it = await lockCase(turn, referralId)
-  const reports = await turn.tx
-    .select({ id: tasks.id })
-    .from(tasks)
-    .innerJoin(legs, eq(legs.id, tasks.legId))
-    .where(
-      and(eq(legs.referralId, referralId), eq(tasks.kind, 'minor_report'), isNull(tasks.doneAt)),
-    )
-  if (reports.length > 0) {
+  const [report] = await openTasksOf(turn.tx, referralId, 'minor_report')
+  if (report) {
     throw conflict(
       'report_missing',
       'The report about a minor must be recorded first (task minor_report).',
-      {
-        taskId: reports[0]!.id,
-      },
+      { taskId: report },
     )
   }
   await end(turn, it, 'closed', reason)

@@ -5,7 +5,7 @@ import { rows } from '../platform/database.ts'
 import { backoff, type Duty } from '../platform/due.ts'
 import { conflict } from '../platform/errors.ts'
 import { askApproval } from '../protection/approval.ts'
-import { type Actor, assertMay } from '../protection/may.ts'
+import { type Actor, assertMay, CLOCK } from '../protection/may.ts'
 import { open } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
 import { release } from './answer.ts'
@@ -14,8 +14,6 @@ import { keepDutyRecord } from './duty-records.ts'
 import { TELL_PERSON_WITHIN } from './policy.ts'
 import { openLegs } from './seek.ts'
 import { endTasks, openTask } from './task.ts'
-
-const CLOCK: Actor = { id: 'system:clock', role: 'system' }
 
 /** Throws unless a person of the hotline decides it: no program helps without consent. */
 export const assertMayOverride = (actor: Actor): void => assertMay(actor, 'ask.consent_override')

@@ -1,8 +1,5 @@
 import { after, DAY, earlier, later } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
-import type { Actor } from '../protection/may.ts'
-
-export const CLOCK: Actor = { id: 'system:clock', role: 'system' }
 
 export type Periods = Pick<Config, 'RETAIN_CLOSED_DAYS' | 'RETAIN_IDLE_DAYS' | 'RETAIN_MOST_DAYS'>
 

@@ -4,10 +4,10 @@ import { choreDuty } from '../platform/chore.ts'
 import { after, DAY, HOUR } from '../platform/clock.ts'
 import { rows, type Tx } from '../platform/database.ts'
 import { dutyJob, type Job } from '../platform/due.ts'
+import { CLOCK } from '../protection/may.ts'
 import { record } from '../protection/record.ts'
 import { destroyDataKeys } from '../protection/seal.ts'
 import type { Services } from '../services.ts'
-import { CLOCK } from './retention-rules.ts'
 
 /** A standing key for what came in by SMS seals for a day: a week after it came, no reply opens any more. */
 const SEALS_FOR = DAY

@@ -3,12 +3,14 @@ import { events, legs, referrals, tasks } from '../../db/schema.ts'
 import { after, DAY, HOUR, later } from '../platform/clock.ts'
 import { type Duty, dutyJob, type Job } from '../platform/due.ts'
 import { conflict } from '../platform/errors.ts'
+import { CLOCK } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
 import { lockCase, lockReferral, note, type Referral } from './case.ts'
 import { dutyRecordDuty } from './duty-records.ts'
 import { eraseReferral } from './retention-erase.ts'
-import { CLOCK, type Kept, type Retention, retentionOf } from './retention-rules.ts'
+import { type Kept, type Retention, retentionOf } from './retention-rules.ts'
 import { endTasks, openTask } from './task.ts'
+import { openTasksOf } from './task-about.ts'
 
 /** Everything that is erased because its time is over. */
 export const retentionJobs = (services: Services): Job[] =>
@@ -76,13 +78,7 @@ async function keptOf({ tx }: Turn, referral: Referral): Promise<Kept> {
     .select({ at: sql<number>`extract(epoch from max(${events.at}))::float8 * 1000` })
     .from(events)
     .where(and(eq(events.chain, `referral:${referral.id}`), notLike(events.actor, 'system:%')))
-  const owed = await tx
-    .select({ id: tasks.id })
-    .from(tasks)
-    .innerJoin(legs, eq(legs.id, tasks.legId))
-    .where(
-      and(eq(legs.referralId, referral.id), eq(tasks.kind, 'minor_report'), isNull(tasks.doneAt)),
-    )
+  const owed = await openTasksOf(tx, referral.id, 'minor_report')
   const lastActAt = last?.at ? new Date(Math.round(Number(last.at))) : referral.createdAt
   return { ...referral, lastActAt, reportOwed: owed.length > 0 }
 }

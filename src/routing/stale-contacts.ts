@@ -2,8 +2,8 @@ import { staleContacts } from '../directory/contacts.ts'
 import { flagContact } from '../directory/store.ts'
 import { transact } from '../platform/database.ts'
 import type { Job } from '../platform/due.ts'
+import { CLOCK } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
-import { CLOCK } from './deadlines.ts'
 import { contactTask } from './delivery-hooks.ts'
 
 /** Before an offer: contacts there that nobody has confirmed for 90 days get nothing, and a human is told. */

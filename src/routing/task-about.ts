@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm'
-import { apiKeys, staff } from '../../db/schema.ts'
+import { and, eq, isNull } from 'drizzle-orm'
+import { apiKeys, legs, staff, tasks } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
+
+import type { TaskKind } from './task-kinds.ts'
 
 type About = { servicePointId: string | null; account: string | null }
 
@@ -18,4 +20,14 @@ export async function accountName(tx: Tx, account: string): Promise<string | und
   const table = kind === 'staff' ? staff : apiKeys
   const [found] = await tx.select({ name: table.name }).from(table).where(eq(table.id, id))
   return found?.name
+}
+
+/** The ids of a referral's open tasks of a kind. */
+export async function openTasksOf(tx: Tx, referralId: string, kind: TaskKind): Promise<string[]> {
+  const found = await tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .innerJoin(legs, eq(legs.id, tasks.legId))
+    .where(and(eq(legs.referralId, referralId), eq(tasks.kind, kind), isNull(tasks.doneAt)))
+  return found.map(({ id }) => id)
 }
