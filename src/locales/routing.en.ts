@@ -160,6 +160,7 @@ export const routing = {
     'referral.held': 'Legal hold: nothing is erased',
     'referral.hold_ended': 'The legal hold ended',
     'duty_record.kept': 'A record of duty was kept',
+    'duty_record.read': 'Records of duty were read',
     'duty_record.erased': 'A record of duty was erased',
     'leg.opened': 'Help is sought',
     'leg.connected': 'The person arrived',

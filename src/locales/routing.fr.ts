@@ -170,6 +170,7 @@ export const routing: typeof en = {
     'referral.held': 'Conservation légale : rien n’est effacé',
     'referral.hold_ended': 'La conservation légale a pris fin',
     'duty_record.kept': 'Une trace d’obligation a été gardée',
+    'duty_record.read': 'Des traces d’obligation ont été consultées',
     'duty_record.erased': 'Une trace d’obligation a été effacée',
     'leg.opened': 'De l’aide est cherchée',
     'leg.connected': 'La personne est arrivée',

@@ -86,6 +86,8 @@ const RULES = {
   'referral.restrict': { who: { supervisor: 'any' } },
   /** Looks, as the second person, where a minor could not agree. */
   'referral.confirm_minor': { who: { supervisor: 'any' }, person: true },
+  /** That a duty was done, which outlives what was said. */
+  'duty.read': { who: { supervisor: 'unrestricted' }, person: true },
   /** Keeps what was said for longer than the first 90 days. */
   'referral.renew': { who: { supervisor: 'opened' }, when: ['open'] },
 

@@ -6,7 +6,8 @@ import { newId } from '../platform/ids.ts'
 import { CLOCK } from '../protection/may.ts'
 import { dataKeysOf, destroyDataKeys, newDataKey, open, seal } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
-import { type Case, note } from './case.ts'
+import { type Case, lockReferral, note } from './case.ts'
+import { assertReferral } from './reach.ts'
 
 export type DutyKind = 'minor_report' | 'override'
 
@@ -38,7 +39,27 @@ export async function keepDutyRecord(
 
 const sealedDuty = (id: string) => ({ table: 'duty_records', row: id, field: 'sealed' })
 
-/** The records of a referral that are kept still, the oldest first. The caller notes who reads them and why. */
+/** What a record of duty may be read for. */
+export const WHY_READ = ['access_request', 'audit', 'complaint', 'court'] as const
+
+/** The records of a referral that are kept still, for a supervisor; who read them and why is an event. 404 if there is no such referral. */
+export async function openDutyRecords(
+  turn: Turn,
+  referralId: string,
+  why: (typeof WHY_READ)[number],
+) {
+  await assertReferral(turn, 'duty.read', referralId)
+  await lockReferral(turn, referralId)
+  await note(turn, referralId, {
+    action: 'duty_record.read',
+    thing: `referral:${referralId.toLowerCase()}`,
+    data: { why },
+  })
+  const found = await readDutyRecords(turn, referralId)
+  return found.map((each) => ({ ...each, at: each.at.toISOString() }))
+}
+
+/** The records of a referral that are kept still, the oldest first. */
 export async function readDutyRecords({ tx, keys }: Turn, referralId: string) {
   const found = await tx
     .select()

@@ -5,6 +5,7 @@ import type { Action } from '../protection/may.ts'
 import { type Services, takeTurn } from '../services.ts'
 import { chooseOffer } from './choose.ts'
 import { consentRoutes } from './consent-routes.ts'
+import { dutyRecordRoutes } from './duty-records-routes.ts'
 import { CLOSINGS, closeReferral, withdrawReferral } from './end-referral.ts'
 import { SUMMARY_EXAMPLE } from './examples.ts'
 import { insiderRoutes } from './insiders-routes.ts'
@@ -230,6 +231,7 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
   await openingRoutes(app, services)
   await consentRoutes(app, services)
   await readingRoutes(app, services)
+  await dutyRecordRoutes(app, services)
   await retentionRoutes(app, services)
   await restrictionRoutes(app, services)
   await insiderRoutes(app, services)

@@ -210,6 +210,7 @@ test('what is really answered is what the document says', needsPostgres, async (
     const reason = 'They call back.'
     await as('POST', `/v1/referrals/${made.id}/readings`, { reason, parts: [...parts, 'report'] })
     await as('POST', `/v1/referrals/${made.id}/readings`, { reason, parts: ['x'] })
+    await as('POST', `/v1/referrals/${made.id}/duty-readings`, { why: 'audit' })
     await as('GET', `/v1/referrals/${made.id}/disclosures`)
     await as('POST', `/v1/referrals/${made.id}/withdrawal`)
     await post(member, `/v1/offers/${offer.id}/readings`)

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { test } from 'tap'
-import { dataKeys, dutyRecords, idempotencyKeys, inboundMessages } from '../../db/schema.ts'
+import { dataKeys, dutyRecords, events, idempotencyKeys, inboundMessages } from '../../db/schema.ts'
 import { after, DAY, HOUR } from '../../src/platform/clock.ts'
 import { rows } from '../../src/platform/database.ts'
 import { keepDutyRecord, readDutyRecords } from '../../src/routing/duty-records.ts'
@@ -38,8 +38,20 @@ test('P2: what outlives a referral, and what belongs to none', needsPostgres, as
         ...said,
       })
       t.ok(done.status < 300, done.text)
-      const kept = await asSystem(service, (turn) => readDutyRecords(turn, id))
-      t.match(kept, [{ kind: 'minor_report', content: said }])
+      const { headers } = await service.asStaff('supervisor')
+      const url = `/v1/referrals/${id}/duty-readings`
+      const read = await service.app.inject({
+        method: 'POST',
+        url,
+        headers,
+        payload: { why: 'court' },
+      })
+      t.match(read.json(), { records: [{ kind: 'minor_report', content: said }] })
+      const [line] = await service.db.orm
+        .select()
+        .from(events)
+        .where(and(eq(events.chain, `referral:${id}`), eq(events.action, 'duty_record.read')))
+      t.match(line, { data: { why: 'court' } }, 'who read it and why is kept')
     },
   )
 
