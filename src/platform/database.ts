@@ -40,6 +40,15 @@ export async function transact<T>(
   }
 }
 
+/**
+ * Sends queries in this order and waits for them together: one round trip. A later one may need what
+ * an earlier one wrote, but not what it answered; each is a query, or a function whose first step is one.
+ */
+export const together = <Works extends readonly (() => unknown)[]>(...works: Works) =>
+  Promise.all(works.map(async (work) => work())) as Promise<{
+    [Each in keyof Works]: Awaited<ReturnType<Works[Each]>>
+  }>
+
 /** The rows of a raw query: postgres.js answers an array, PGlite an object that holds it. */
 export async function rows<T>(tx: Tx, query: SQL): Promise<T[]> {
   const result = (await tx.execute(query).catch((thrown: unknown) => {
@@ -57,7 +66,7 @@ export function cleaned(thrown: unknown): unknown {
       constraint_name?: string
       constraint?: string
     }
-    if (typeof code === 'string' && /^([0-9A-Z]{5}|CONN.*|E[A-Z]+)$/.test(code)) {
+    if (typeof code === 'string' && /^([0-9A-Z]{5}|CONN.*|E[A-Z_]+)$/.test(code)) {
       return new DatabaseError(code, constraint_name ?? constraint)
     }
   }

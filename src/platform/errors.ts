@@ -57,6 +57,34 @@ export class DatabaseError extends Error {
   }
 }
 
+/**
+ * 503: the database did not say in time what became of a COMMIT, which is never taken back: it may be
+ * done, or be done later.
+ */
+export const outcomeUnknown = () =>
+  new Problem(
+    503,
+    'outcome_unknown',
+    'Whether this was done is not known: the database did not say in time. Repeat it with the same Idempotency-Key: it is done once, and you get its answer. Without a key, look whether it was done before you repeat it.',
+  )
+
+/** The database does not answer, or cannot now: nobody's fault who asked, and worth another try. */
+export const isAway = (code: unknown): boolean =>
+  typeof code === 'string' &&
+  /^(08|53|57|25006|25P03|55P03|CONN|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|EPROTO|ERR_(STREAM|SOCKET|SSL|TLS))/.test(
+    code,
+  )
+
+/** The server is gone, or may not be written any more: its connections are of no use. */
+export const isGone = (code: unknown): boolean =>
+  isAway(code) && !/^(53|57014|25P03|55P03|CONNECTION_(SILENT|ENDED|NO_PRIMARY))/.test(`${code}`)
+
+/** True if what was tried failed, or may have, because the database was not there: no fault in what was tried. */
+export const wasAway = (error: unknown): boolean =>
+  error instanceof DatabaseError
+    ? isAway(error.code) && error.code !== '57014'
+    : error instanceof Problem && error.code === 'outcome_unknown'
+
 /** True for a violation of the named constraint, index or rule of the database. */
 export const violates = (error: unknown, constraint: string): boolean =>
   error instanceof DatabaseError && error.constraint === constraint

@@ -9,7 +9,8 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
-import { conflict, DatabaseError, Problem } from './errors.ts'
+import { away, databaseProblem, isData } from './database-problem.ts'
+import { DatabaseError, Problem } from './errors.ts'
 import { knownMethods } from './methods.ts'
 import { readNumbers, refuseBrokenText, refuseCompressed, validationProblem } from './validation.ts'
 
@@ -88,6 +89,7 @@ const TITLES: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Not a method of this',
+  406: 'Not acceptable',
   409: 'Conflict',
   413: 'Too large',
   414: 'Too long',
@@ -131,14 +133,18 @@ export function answerErrors(app: App): void {
 
 /** Also for what fails before a route is found, such as an address that cannot be read. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const problem = asProblem(error)
+  const problem = readable(asProblem(error), request)
   const ours = error instanceof DatabaseError && isData(error)
   if (problem.status >= 500 || ours) request.log.error({ err: error }, 'a request failed')
   return sendProblem(reply, problem)
 }
 
+/** What only looked was not done, whatever became of its COMMIT. */
+const readable = (problem: Problem, { method }: FastifyRequest): Problem =>
+  problem.code === 'outcome_unknown' && (method === 'GET' || method === 'HEAD') ? away() : problem
+
 function sendProblem(reply: FastifyReply, problem: Problem) {
-  if (problem.status === 503) reply.header('retry-after', '5')
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '5')
   return reply
     .code(problem.status)
     .type('application/problem+json')
@@ -166,65 +172,6 @@ function asProblem(error: FastifyError | Problem | DatabaseError): Problem {
     'Something failed here. It was logged; nothing was half done.',
   )
 }
-
-/** What the database itself refuses, whatever verb tried it. */
-const RULES = [
-  {
-    constraint: /^leg_never_dropped$/,
-    code: 'next_step_needed',
-    detail: 'This would leave somebody without a next step: choose whom to ask, or close it.',
-  },
-  {
-    constraint: /^offer_needs_consent$/,
-    code: 'no_consent',
-    detail: 'Nothing may be offered without a consent that stands.',
-  },
-  {
-    constraint: /^offer_needs_partner$/,
-    code: 'not_a_partner',
-    detail: 'Only a vetted partner can be offered a referral.',
-  },
-  {
-    constraint: /^approval_by_another$/,
-    code: 'approval_by_another',
-    detail: 'Another person than the one who asked approves.',
-  },
-  {
-    constraint: /^(service_point_stays_hidden|partner_was_approved|approval_is_written_once)$/,
-    code: 'needs_approval',
-    detail: 'This takes two people: one asks, another approves exactly what was asked.',
-  },
-  {
-    constraint: /^offer_needs_recipient$/,
-    code: 'not_agreed_to',
-    detail: 'The person did not agree that this kind of organization is told.',
-  },
-  {
-    constraint: /^disclosure_is_allowed$/,
-    code: 'nothing_to_show',
-    detail: 'Nothing may be shown here now: the yes or the consent does not stand.',
-  },
-  {
-    constraint: /_moves$/,
-    code: 'wrong_state',
-    detail: 'Its state does not allow this any more. Read it again.',
-  },
-]
-
-/** The database away is not the caller's fault, and nothing was done: it may be tried again. */
-function databaseProblem(error: DatabaseError): Problem {
-  const rule = RULES.find(({ constraint }) => constraint.test(error.constraint ?? ''))
-  if (rule) return conflict(rule.code, rule.detail)
-  if (isData(error))
-    return new Problem(422, 'invalid', 'Something that was sent cannot be kept as it is.')
-  const away = /^(08|53|57P|CONN|ECONN|ETIMEDOUT|ENOTFOUND|EPIPE)/.test(error.code)
-  return away
-    ? new Problem(503, 'database_away', 'The database does not answer. Try again in some seconds.')
-    : new Problem(500, 'internal', 'Something failed here. It was logged; nothing was half done.')
-}
-
-/** SQLSTATE class 22: a value that its column cannot hold, and that no schema stopped. */
-const isData = ({ code }: DatabaseError): boolean => /^22[0-9A-Z]{3}$/.test(code)
 
 /** Fastify's own messages may hold what was sent, so that these are said instead. */
 const REFUSED: Record<number, [code: string, detail: string]> = {

@@ -5,14 +5,18 @@ import { DatabaseError } from './errors.ts'
 import { checkMigrated, migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 
+/** Milliseconds that the server gives PostgreSQL for anything, so that a request has its 503 within two seconds. */
+export const SERVER_DEADLINE = 1500
+
 /**
  * Opens the database of the configuration, brought up to date: the embedded one in DATA_DIR, or
  * PostgreSQL, migrated through MIGRATION_DATABASE_URL where that is given. Throws `BadConfig` where
- * the server refuses, with what to do.
+ * the server refuses, with what to do. `deadline`: as `openPostgres` takes it, never for migrations.
  */
 export async function openDatabase(
   config: Config,
   say: (line: string) => void = () => {},
+  deadline?: number,
 ): Promise<Database> {
   if (!config.DATABASE_URL) {
     const db = await openEmbedded(config.DATA_DIR)
@@ -28,6 +32,7 @@ export async function openDatabase(
   const db = openPostgres(config.DATABASE_URL, {
     pool: config.DATABASE_POOL,
     prepare: config.DATABASE_PREPARE,
+    deadline,
   })
   await explained('DATABASE_URL', checkMigrated(db))
   return db
@@ -44,6 +49,9 @@ const REFUSALS: Record<string, string> = {
   ECONNREFUSED: 'no PostgreSQL answers there',
   ENOTFOUND: 'there is no such host',
   CONNECT_TIMEOUT: 'the server does not answer',
+  CONNECTION_SILENT: 'the server does not answer',
+  CONNECTION_NO_PRIMARY: 'none of its hosts is a primary that answers',
+  '08P01': 'PgBouncer refuses a setting: give DATABASE_PREPARE=false',
 }
 
 async function explained<T>(variable: string, opening: Promise<T>): Promise<T> {

@@ -1,51 +1,140 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { Database, Tx } from './database.ts'
+import { isAway, outcomeUnknown } from './errors.ts'
+import { aWatch, type Watch } from './postgres-deadline.ts'
+import { type Pool, type Pools, poolsOf } from './postgres-pool.ts'
 
-export type PostgresOptions = { pool?: number; prepare?: boolean }
+export type PostgresOptions = {
+  pool?: number
+  prepare?: boolean
+  /**
+   * Milliseconds that anything sent may go unanswered, the wait for a connection included; then it
+   * fails with a code that `isAway` knows, or, at COMMIT, as `outcomeUnknown`. The server is told to
+   * give up a little earlier by itself. Without it there is no limit: migrations, scripts.
+   */
+  deadline?: number
+}
 
-/** Opens a pool on a PostgreSQL server (15 or newer, with PostGIS). */
-export function openPostgres(
-  url: string,
-  { pool = 10, prepare = true }: PostgresOptions = {},
-): Database {
-  const client = postgres(url, {
+/**
+ * Opens a pool on a PostgreSQL server (15 or newer, with PostGIS); given several hosts, on the one that
+ * is the primary, also when that changes. It never uses LISTEN: that is deaf behind PgBouncer, and
+ * whoever waits looks every second.
+ */
+export function openPostgres(url: string, options: PostgresOptions = {}): Database {
+  const { pool = 10, prepare = true, deadline } = options
+  const pools = poolsOf(url, {
     max: pool,
     prepare,
-    connect_timeout: 5,
+    // So that whoever waits hears why, and the pool does.
+    connect_timeout: deadline ? (deadline * 0.8) / 1000 : 5,
     idle_timeout: 60,
-    onnotice: () => {},
-    // Compiling a query takes longer than any of ours runs (province-wide match: 400 ms with, 60 without).
-    connection: { application_name: 'causeway', jit: 'off' },
+    connection: { application_name: 'causeway', ...(prepare && settings(deadline)) },
   })
   return {
     kind: 'postgres',
-    orm: drizzle(prepare ? prepared(client) : client) as unknown as Tx,
+    orm: drizzle(clientOf(pools, { prepare, deadline })) as unknown as Tx,
     async script(text) {
-      await client.unsafe(text)
+      await (await pools.current()).sql.unsafe(text)
     },
-    close: () => client.end({ timeout: 5 }),
+    close: pools.close,
   }
+}
+
+/**
+ * For each connection; PgBouncer refuses to be told, so that behind it the role has them (README).
+ * Compiling a query takes longer than any of ours runs (province-wide match: 400 ms with, 60 without).
+ * What a client that vanished left open must not hold its locks longer than others can wait.
+ */
+const settings = (deadline: number | undefined) => ({
+  jit: 'off',
+  ...(deadline && {
+    statement_timeout: Math.round(deadline * 0.85),
+    idle_in_transaction_session_timeout: 5000,
+  }),
+})
+
+type Work = (tx: postgres.TransactionSql) => Promise<unknown>
+type Ways = { prepare: boolean; deadline: number | undefined }
+
+/** What the ORM uses of the driver, on the pool of the moment and with the deadline. */
+function clientOf(pools: Pools, ways: Ways): postgres.Sql {
+  const client = {
+    options: { parsers: {}, serializers: {} },
+    unsafe: (text: string, parameters: never[] = []) =>
+      statement((shape) => {
+        const watch = aWatch(ways.deadline)
+        return watch.during(async () => {
+          const { sql } = watch.on(await pools.current())
+          return shape(sql.unsafe(text, parameters, named(ways, parameters)))
+        })
+      }),
+    begin: (work: Work) => transaction(pools, ways, work),
+  }
+  return client as unknown as postgres.Sql
+}
+
+async function transaction(pools: Pools, ways: Ways, work: Work): Promise<unknown> {
+  const watch = aWatch(ways.deadline)
+  let doubts = 0
+  let pool: Pool | undefined
+  try {
+    const result = await watch.around(async (inside) => {
+      const mine = watch.on(await pools.current())
+      pool = mine
+      const begun = mine.sql.begin(async (tx) => {
+        const result = await inside(() => work(inTransaction(tx, watch, ways)))
+        watch.commit()
+        doubts = mine.doubts()
+        return result
+      })
+      // Before our work has ended, it can only mean that the connection is closed.
+      begun.catch(watch.lose)
+      return begun
+    })
+    if (pool?.doubts() !== doubts) throw outcomeUnknown()
+    return result
+  } catch (error) {
+    throw watch.committing && !wasRefused(error) ? outcomeUnknown() : error
+  }
+}
+
+/** True if the server itself said that the COMMIT was none: a deferred constraint, a serialization failure. */
+const wasRefused = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && error.severity === 'ERROR' && !isAway(error.code)
+
+function inTransaction(tx: postgres.TransactionSql, watch: Watch, ways: Ways) {
+  const client = {
+    unsafe: (text: string, parameters: never[] = []) =>
+      statement((shape) =>
+        watch.during(async () => shape(tx.unsafe(text, parameters, named(ways, parameters)))),
+      ),
+    savepoint: (work: Work) =>
+      watch.around((inside) =>
+        tx.savepoint((nested) => inside(() => work(inTransaction(nested, watch, ways)))),
+      ),
+  }
+  return client as unknown as postgres.TransactionSql
 }
 
 /**
  * The ORM asks for unnamed statements, which the driver describes first: two round trips for each
  * query. Named ones, kept per connection, take one.
  */
-function prepared<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
-  const inside =
-    (work: (tx: postgres.TransactionSql) => unknown) => (tx: postgres.TransactionSql) =>
-      work(prepared(tx))
-  const changed = {
-    unsafe: (text: string, parameters?: never[]) =>
-      client.unsafe(text, parameters, { prepare: Boolean(parameters?.length) }),
-    begin: (work: never) => (client as postgres.Sql).begin(inside(work)),
-    savepoint: (work: never) => (client as postgres.TransactionSql).savepoint(inside(work)),
-  }
-  return new Proxy(client, {
-    get: (target, name, receiver) =>
-      Object.hasOwn(changed, name)
-        ? changed[name as keyof typeof changed]
-        : Reflect.get(target, name, receiver),
+const named = ({ prepare }: Ways, parameters: never[]) => ({
+  prepare: prepare && parameters.length > 0,
+})
+
+type Query = postgres.PendingQuery<postgres.Row[]>
+
+/** As the driver's own: `.values()`, asked for at once, changes the shape of its rows. */
+function statement(run: (shape: (query: Query) => PromiseLike<unknown>) => Promise<unknown>) {
+  let shape = (query: Query): PromiseLike<unknown> => query
+  const result = Promise.resolve().then(() => run(shape))
+  return Object.assign(result, {
+    values() {
+      shape = (query) => query.values()
+      return result
+    },
   })
 }

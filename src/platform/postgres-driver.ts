@@ -1,0 +1,73 @@
+import { type NetConnectOpts, Socket } from 'node:net'
+import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core/utils'
+import postgres from 'postgres'
+
+export type DriverOptions = postgres.Options<Record<string, postgres.PostgresType>>
+
+export type Driver = {
+  sql: postgres.Sql
+  /** Takes nothing new, lets what is under way end for so many seconds, then cuts every connection. */
+  end(seconds: number): Promise<void>
+}
+
+/**
+ * postgres.js 3.4.9 on one host, without what in it hangs or kills under faults (each read in its
+ * source and seen):
+ * - it asks each new connection for array types, and when that connection breaks before the answer the
+ *   rejection is nobody's and ends the process: the few array types that we use are written here;
+ * - it sends the ROLLBACK or COMMIT of a transaction whose connection was closed into nothing, which ends
+ *   the process: postgres-deadline.ts lets it end no such transaction;
+ * - given several hosts that all refuse, it tries them for ever, without a pause: it gets one;
+ * - after failures it waits up to 20 s before it connects again: here a tenth of a second;
+ * - it cannot cut a connection that does not answer any more: it gets its sockets from us.
+ * A statement that it sends between the error and the close of a connection is never answered: whoever
+ * needs an answer has a deadline (postgres.ts).
+ */
+export function driverOf(url: string, options: DriverOptions): Driver {
+  const sockets = new Set<Socket>()
+  let ended = false
+  const sql = postgres(url, {
+    onnotice: () => {},
+    ...options,
+    fetch_types: false,
+    types: ARRAYS,
+    backoff: () => 0.1,
+    socket: (to: To) => {
+      const socket = Object.assign(new Socket(), { host: to.host[0], port: to.port[0] })
+      sockets.add(socket.on('close', () => sockets.delete(socket)))
+      // It also connects after its end, when it had meant to before; it must see that closed, too.
+      if (ended) setImmediate(() => socket.destroy())
+      if (ended) return socket
+      const where = to.path ? { path: to.path } : { host: to.host[0], port: to.port[0] }
+      return socket.connect(where as NetConnectOpts)
+    },
+  } as DriverOptions) as unknown as postgres.Sql
+  return {
+    sql,
+    async end(seconds) {
+      await sql.end({ timeout: seconds }).catch(() => {})
+      ended = true
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+type To = { host: string[]; port: number[]; path?: string | false }
+
+const arrayOf = (oid: number, one: (text: string) => unknown = (text) => text) => ({
+  to: oid,
+  from: [oid],
+  parse: (text: string) => (parsePgArray(text) as string[]).map(one),
+  serialize: (given: unknown) => (Array.isArray(given) ? makePgArray(given) : given),
+})
+
+/** PostgreSQL's own numbers for them, the same in every version. */
+const ARRAYS = {
+  booleans: arrayOf(1000, (text) => text === 't'),
+  integers: arrayOf(1007, Number),
+  texts: arrayOf(1009),
+  varchars: arrayOf(1015),
+  bigints: arrayOf(1016),
+  floats: arrayOf(1022, Number),
+  uuids: arrayOf(2951),
+} as unknown as Record<string, postgres.PostgresType>
