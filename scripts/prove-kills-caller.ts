@@ -82,8 +82,38 @@ export function callerOf(apiKey: string, { seed, lanes }: { seed: number; lanes:
       })
       const answer = await ask(`${url}/outbox/replies`, { method: 'POST', body })
       if (answer?.status === 303) replies += 1
-      else if (answer) faults.push(`a reply: ${answer.status} ${answer.text.slice(0, 300)}`)
-      else answered.delete(id)
+      else if (!answer || answer.status === 503) answered.delete(id)
+      else faults.push(`a reply: ${answer.status} ${answer.text.slice(0, 300)}`)
+    }
+  }
+
+  /** Types the newest codes that came by e-mail on the pages whose links came by SMS. */
+  async function confirmSome(url: string): Promise<void> {
+    const outbox = await ask(`${url}/outbox.json`)
+    if (outbox?.status !== 200) return
+    const letters = JSON.parse(outbox.text) as Letter[]
+    const codes = letters.flatMap(({ id, channel, text }) => {
+      const [code] = /\b\d{6}\b/.exec(text) ?? []
+      const [reference] = /\b[A-Z0-9]{3}-[A-Z0-9]{3}\b/.exec(text) ?? []
+      return channel === 'email' && code && reference && !answered.has(id)
+        ? [{ id, code, reference }]
+        : []
+    })
+    for (const { id, code, reference } of codes.slice(0, 3)) {
+      answered.add(id)
+      const links = letters.flatMap(({ channel, text }) =>
+        channel === 'sms' && text.includes(reference)
+          ? (/\/answer\/[\w-]+/.exec(text)?.[0] ?? [])
+          : [],
+      )
+      for (const link of links) {
+        const answer = await ask(`${url}${link}`, {
+          ...{ method: 'POST', body: new URLSearchParams({ code }) },
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        })
+        if (answer && ![200, 303, 400, 403, 409, 422, 429, 503].includes(answer.status))
+          faults.push(`a code: ${answer.status} ${answer.text.slice(0, 300)}`)
+      }
     }
   }
 
@@ -107,6 +137,10 @@ export function callerOf(apiKey: string, { seed, lanes }: { seed: number; lanes:
       repeat(
         () => answerSome(url),
         () => 400,
+      ),
+      repeat(
+        () => confirmSome(url),
+        () => 500,
       ),
     ]
     return {

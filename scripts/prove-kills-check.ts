@@ -16,6 +16,8 @@ export type Findings = {
   /** Legs that wait for nothing: no live offer, no deadline ahead, no open task. */
   dropped: number
   replies: number
+  /** Legs that came as far as a confirmation. */
+  confirmed: number
   repliesLost: number
   /** Legs with two accepted offers, or whose state and yes do not agree. */
   wrongYeses: number
@@ -55,6 +57,7 @@ export async function checkDatabase(
       legs: (await list(db.orm, sql`select id::text as what from legs`)).length,
       dropped: dropped.length,
       replies,
+      confirmed: (await list(db.orm, CONFIRMED)).length,
       repliesLost,
       wrongYeses: wrongYeses.length,
       overdue: overdue.length,
@@ -88,6 +91,8 @@ const droppedAt = (at: Date) => sql`
   union all
   select 'referral ' || r.id from referrals r
    where not exists (select from legs l where l.referral_id = r.id)`
+
+const CONFIRMED = sql`select id::text as what from offers where confirmed_at is not null`
 
 const WRONG_YESES = sql`
   select 'leg ' || l.id || ' (' || l.state || ') has ' || count(o.id) as what

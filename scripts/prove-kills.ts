@@ -1,7 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { openPostgres } from '../src/platform/postgres.ts'
+import { aCluster, aMigratedDatabase, type Cluster } from '../test/fixtures/cluster.ts'
 import {
   aFolder,
   type Ends,
@@ -9,7 +9,7 @@ import {
   startMain,
   untilReady,
 } from '../test/fixtures/process.ts'
-import { seeded } from './bench-random.ts'
+import { type Random, seeded } from './bench-random.ts'
 import { type Caller, callerOf } from './prove-kills-caller.ts'
 import { checkDatabase, type Findings } from './prove-kills-check.ts'
 
@@ -18,24 +18,24 @@ const READY_WITHIN = 60_000
 const SETTLE = 6000
 const KEY = /^ {4}(\S+\.\S+)$/m
 
-const HELP = `Kills the program at random moments under load, and checks that nothing acknowledged is lost.
+const HELP = `Kills the program, its PostgreSQL or both at random moments under load, and checks that nothing acknowledged is lost.
 
   scripts/prove kills [--rounds N] [--quick] [--seed N]
 
-  --rounds  kills on PostgreSQL; half as many on the embedded database (10 and 5)
-  --quick   3 and 2
+  --rounds  kills on PostgreSQL, a cluster of its own with fsync on (100), and of the program on the embedded database (5)
+  --quick   6, and none on the embedded database
   --seed    of the moments and of the referrals; a random one otherwise
 `
 
 /**
- * A real program (src/main.ts) in demo mode gets referrals and answers over HTTP, and SIGKILL, again
- * and again; what was not acknowledged is sent again with its key. Then all that it said is checked.
- * Exit: 1 on any fault.
+ * A real program (src/main.ts) in demo mode gets referrals, answers and codes over HTTP, and it or its
+ * database gets SIGKILL, again and again; what was not acknowledged is sent again with its key. Then all
+ * that it said is checked. Exit: 1 on any fault.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '100' },
       quick: { type: 'boolean' },
       seed: { type: 'string', default: String(randomInt(1_000_000)) },
       help: { type: 'boolean' },
@@ -44,28 +44,23 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP)
   const [rounds, seed] = [Number(values.rounds), Number(values.seed)]
   if (!(Number.isInteger(rounds) && rounds > 0 && Number.isInteger(seed))) throw new Error(HELP)
-  const { TEST_DATABASE_URL } = process.env
-  if (!TEST_DATABASE_URL) throw new Error('TEST_DATABASE_URL is not set: run scripts/prove kills')
 
   const owner = anOwner()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => owner.end().finally(() => process.exit(130)))
   try {
     console.log(`seed ${seed}`)
-    const postgres = await aPostgres(owner, TEST_DATABASE_URL)
+    const cluster = await aCluster(owner, { fsync: true })
+    const { url, adminUrl } = await aMigratedDatabase(cluster, 'kills')
+    const env = { DATABASE_URL: url, MIGRATION_DATABASE_URL: adminUrl }
+    const kills = values.quick ? 6 : rounds
     const results = [
-      await prove(owner, `PostgreSQL, fsync ${postgres.fsync}`, postgres.env, {
-        ...{ kills: values.quick ? 3 : rounds, seed, lanes: 4 },
-      }),
-      await prove(
-        owner,
-        'embedded',
-        {},
-        {
-          ...{ kills: values.quick ? 2 : Math.ceil(rounds / 2), seed: seed + 1, lanes: 2 },
-        },
-      ),
+      await prove(owner, 'PostgreSQL, fsync on', env, { kills, seed, lanes: 4, cluster }),
     ]
+    if (!values.quick) {
+      const plan = { kills: Math.min(rounds, 5), seed: seed + 1, lanes: 2 }
+      results.push(await prove(owner, 'embedded', {}, plan))
+    }
     printTable(results)
     if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1
   } finally {
@@ -73,66 +68,94 @@ async function main(): Promise<void> {
   }
 }
 
-type Result = Findings & { database: string; kills: number }
-type Plan = { kills: number; seed: number; lanes: number }
+type Kills = { program: number; database: number }
+type Result = Findings & Kills & { where: string; seconds: number }
+type Plan = { kills: number; seed: number; lanes: number; cluster?: Cluster }
 
-async function prove(owner: Ends, database: string, env: object, plan: Plan): Promise<Result> {
-  console.log(`\n== ${database}`)
+async function prove(
+  owner: Ends,
+  name: string,
+  env: Record<string, string>,
+  plan: Plan,
+): Promise<Result> {
+  console.log(`\n== ${name}`)
+  const began = performance.now()
   const whole = {
     ...{ ...env, DATA_DIR: aFolder(owner) },
-    RATE_LIMITS: '{"account":1000000,"webhook":1000000}',
+    RATE_LIMITS: '{"account":1000000,"page":1000000,"form":1000000,"webhook":1000000}',
   }
-  const first = await started(owner, whole)
-  const caller = callerOf(KEY.exec(first.output())![1]!, plan)
-  const moments = seeded(plan.seed)
+  const random = seeded(plan.seed)
+  const life = { server: await started(owner, whole) }
+  const caller = callerOf(KEY.exec(life.server.output())![1]!, plan)
+  const killed: Kills = { program: 0, database: 0 }
   for (let kill = 1; kill <= plan.kills; kill++) {
-    const server = kill === 1 ? first : undefined
-    const how =
-      kill % 5 === 4
-        ? await shortLife(owner, whole, moments.next())
-        : await longLife(owner, whole, caller, server, moments.next())
+    const how = await killOnce(owner, whole, plan, { caller, random, life, killed })
     const { acknowledged, waiting } = caller.counts()
     console.log(
       `kill ${kill} of ${plan.kills}: ${how}; ${acknowledged} acknowledged so far, ${waiting} to send again`,
     )
   }
-  const last = await started(owner, whole)
-  await caller.sendRest(last.url)
-  const { found, faults } = await caller.readBack(last.url)
+  await caller.sendRest(life.server.url)
+  const { found, faults } = await caller.readBack(life.server.url)
   await sleep(SETTLE)
   const diedAt = new Date()
-  await last.stop('SIGKILL')
-  tellErrors(last)
+  await life.server.stop('SIGKILL')
   const findings = await checkDatabase(whole, caller.counts(), found, diedAt)
-  for (const fault of [...faults, ...findings.faults]) console.log(`FAULT ${fault}`)
-  return { ...findings, faults: [...faults, ...findings.faults], database, kills: plan.kills }
+  const all = [...faults, ...findings.faults]
+  for (const fault of all) console.log(`FAULT ${fault}`)
+  const seconds = Math.round((performance.now() - began) / 1000)
+  return { ...findings, ...killed, faults: all, where: name, seconds }
 }
 
-/** Killed before it is ready, or hardly so. */
-async function shortLife(owner: Ends, env: Record<string, string>, moment: number) {
-  const server = await startMain(owner, env)
-  await sleep(100 + 2400 * moment)
-  const when = server.output().includes('is ready') ? 'just after' : 'during'
-  await server.stop('SIGKILL')
-  return `${when} its start, ${(0.1 + 2.4 * moment).toFixed(2)} s after it began`
+type Scene = {
+  caller: Caller
+  random: Random
+  /** The program that runs now. */
+  life: { server: Started }
+  killed: Kills
 }
 
-/** Killed under load. */
-async function longLife(
+/** Load for a moment, then something dies in the middle of it and comes back. */
+async function killOnce(
   owner: Ends,
   env: Record<string, string>,
-  caller: Caller,
-  running: Started | undefined,
-  moment: number,
+  { cluster }: Plan,
+  { caller, random, life, killed }: Scene,
 ): Promise<string> {
-  const server = running ?? (await started(owner, env))
-  const load = caller.load(server.url)
-  await sleep(200 + 4000 * moment)
+  const what = cluster
+    ? random.pick(['program', 'database', 'database', 'both'] as const)
+    : 'program'
+  const load = caller.load(life.server.url)
+  const moment = 200 + 1800 * random.next()
+  await sleep(moment)
   const { inFlight } = caller.counts()
-  await server.stop('SIGKILL')
+  const dies = what === 'database' ? [] : [life.server.stop('SIGKILL')]
+  if (what !== 'program' && cluster) dies.push(cluster.kill().then(() => null))
+  await Promise.all(dies)
+  if (what !== 'database') killed.program += 1
+  if (what !== 'program') killed.database += 1
+  if (what !== 'program' && cluster) {
+    await sleep(400 * random.next())
+    await cluster.start()
+  }
+  // The program that was left alone goes on by itself.
+  if (what === 'database') {
+    await sleep(500 + 500 * random.next())
+    const code = await Promise.race([life.server.ended, sleep(0, 'alive')])
+    if (code !== 'alive') throw new Error(`It died with its database:\n${life.server.output()}`)
+  }
   await load.stop()
-  tellErrors(server)
-  return `after ${(0.2 + 4 * moment).toFixed(2)} s under load, ${inFlight} requests in flight`
+  const early = what !== 'database' && random.chance(0.2)
+  if (what !== 'database') tellErrors(life.server)
+  if (early) {
+    const short = await startMain(owner, env)
+    await sleep(100 + 1500 * random.next())
+    await short.stop('SIGKILL')
+    killed.program += 1
+  }
+  if (what !== 'database') life.server = await started(owner, env)
+  const again = early ? ', and the program once more during its start' : ''
+  return `${what} after ${(moment / 1000).toFixed(2)} s of load, ${inFlight} requests in flight${again}`
 }
 
 async function started(owner: Ends, env: Record<string, string>): Promise<Started> {
@@ -151,24 +174,6 @@ function tellErrors(server: Started): void {
   if (errors.length > 3) console.log(`  log: ${errors.length - 3} errors more`)
 }
 
-/** A database of its own, dropped at the end; the program connects as the role that owns nothing. */
-async function aPostgres(owner: Ends, adminUrl: string) {
-  const name = `kills_${randomBytes(6).toString('hex')}`
-  const admin = openPostgres(adminUrl, { pool: 1 })
-  await admin.script(`create database ${name}`)
-  owner.teardown(async () => {
-    await admin.script(`drop database ${name} with (force)`)
-    await admin.close()
-  })
-  const [shown] = (await admin.orm.execute('show fsync')) as unknown as { fsync: string }[]
-  const at = (user: string) =>
-    Object.assign(new URL(adminUrl), { pathname: `/${name}`, username: user }).href
-  return {
-    fsync: shown!.fsync,
-    env: { DATABASE_URL: at('causeway_app'), MIGRATION_DATABASE_URL: at('postgres') },
-  }
-}
-
 /** Ends what it was given in reverse order. */
 function anOwner(): Ends & { end(): Promise<void> } {
   const works: (() => unknown)[] = []
@@ -184,18 +189,21 @@ function anOwner(): Ends & { end(): Promise<void> } {
 
 function printTable(results: Result[]): void {
   const columns = {
-    database: (r: Result) => r.database,
-    kills: (r: Result) => r.kills,
+    database: (r: Result) => r.where,
+    'kills of the program': (r: Result) => r.program,
+    'of the database': (r: Result) => r.database,
     acknowledged: (r: Result) => r.acknowledged,
     lost: (r: Result) => r.lost,
     doubled: (r: Result) => r.doubled,
     legs: (r: Result) => r.legs,
     'without next step': (r: Result) => r.dropped,
     replies: (r: Result) => r.replies,
+    confirmed: (r: Result) => r.confirmed,
     'replies lost': (r: Result) => r.repliesLost,
     'wrong yeses': (r: Result) => r.wrongYeses,
     overdue: (r: Result) => r.overdue,
     'broken chains': (r: Result) => r.brokenChains,
+    seconds: (r: Result) => r.seconds,
   }
   console.log(`\n| ${Object.keys(columns).join(' | ')} |`)
   console.log(`|${'---|'.repeat(Object.keys(columns).length)}`)
@@ -209,5 +217,6 @@ function printTable(results: Result[]): void {
 
 main().catch((error: Error) => {
   console.error(error.message)
-  process.exitCode = 1
+  // The load may still be under way.
+  process.exit(1)
 })

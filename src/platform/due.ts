@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Transacting, type Tx, transact } from './database.ts'
+import { wasAway } from './errors.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -19,6 +20,10 @@ export type Duty = {
 const LOOK_EVERY = 1000
 /** How long what is counted in days or minutes may wait; not for what somebody waits for. */
 const PATIENT_EVERY = 5000
+/** The commits of so many milliseconds are one reason to look: a busy program makes hundreds a second. */
+const TOGETHER = 50
+/** Longer than a send takes that is answered, and shorter than whoever stops the program waits. */
+const FINISH_WITHIN = 6000
 
 /** One look at what is due; true if something was done, so that it is worth looking again. */
 export type Job = {
@@ -26,8 +31,10 @@ export type Job = {
   run(): Promise<boolean>
   /** Looked at every five seconds, and not after each commit. */
   patient?: true
-  /** Resolves when what `run` left at work has ended. */
-  drain?(): Promise<void>
+  /** Looked at every second, and not after each commit: no commit brings a deadline nearer. */
+  punctual?: true
+  /** Resolves when what `run` left at work has ended, or after `within` ms was handed back: due at once. */
+  drain?(within?: number): Promise<void>
 }
 
 type Watching = Transacting & { log: FastifyBaseLogger }
@@ -35,6 +42,8 @@ type Watching = Transacting & { log: FastifyBaseLogger }
 export function dutyJob(services: Watching, duty: Duty): Job {
   return { name: duty.name, run: () => runDuty(services, duty) }
 }
+
+export const punctually = (job: Job): Job => ({ ...job, punctual: true })
 
 /** For chores: twenty looks after each commit of a busy program would be more work than the commit. */
 export const patiently = (job: Job): Job => ({ ...job, patient: true })
@@ -48,7 +57,7 @@ async function runDuty(services: Watching, duty: Duty): Promise<boolean> {
     })
   } catch (error) {
     const stumbled = id
-    if (stumbled === undefined) throw error
+    if (stumbled === undefined || wasAway(error)) throw error
     services.log.error({ duty: duty.name, id: stumbled, err: error }, 'a duty failed')
     await transact(services, (tx, now) => duty.stumble(tx, stumbled, now))
   }
@@ -74,7 +83,7 @@ export async function runUntilIdle(jobs: readonly Job[], limit = 1000): Promise<
 /**
  * Looks at every job again and again: at once after a commit of this process, else every second; at
  * patient ones every five.
- * @returns a function that stops, and resolves when the jobs at work have finished
+ * @returns a function that stops, and resolves when the jobs at work have finished or handed back
  */
 export function startWorkers(
   { committed, log }: { committed: Signal; log: FastifyBaseLogger },
@@ -87,9 +96,9 @@ export function startWorkers(
       const seen = committed.wakes
       try {
         while (running && (await job.run())) committed.wake()
-        if (running && job.patient)
-          await sleep(PATIENT_EVERY, undefined, { signal: stopped.signal })
-        else if (running) await committed.wait(LOOK_EVERY, seen)
+        const every = job.patient ? PATIENT_EVERY : job.punctual ? LOOK_EVERY : TOGETHER
+        if (running && every === TOGETHER) await committed.wait(LOOK_EVERY, seen)
+        if (running) await sleep(every, undefined, { signal: stopped.signal })
       } catch (error) {
         if (stopped.signal.aborted) return
         log.error({ job: job.name, err: error }, 'a worker could not look')
@@ -104,6 +113,9 @@ export function startWorkers(
     stopped.abort()
     committed.wake()
     await Promise.all(loops)
-    await Promise.all(jobs.map((job) => job.drain?.()))
+    const drained = await Promise.allSettled(jobs.map((job) => job.drain?.(FINISH_WITHIN)))
+    // A lease that cannot be handed back ends by itself.
+    for (const { status, reason } of drained.map((one) => ({ reason: undefined, ...one })))
+      if (status === 'rejected') log.error({ err: reason }, 'what was at work was not handed back')
   }
 }

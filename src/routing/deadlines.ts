@@ -3,6 +3,7 @@ import { legs, offers, tasks } from '../../db/schema.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import { rows, type Tx } from '../platform/database.ts'
 import { backoff, type Duty, dutyJob, type Job } from '../platform/due.ts'
+import { nothingLost } from '../platform/heartbeat.ts'
 import { CLOCK } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
 import { expire } from './answer.ts'
@@ -43,8 +44,8 @@ function referralDuty(services: Services): Duty {
     next: (tx, now) =>
       lockOne(
         tx,
-        sql`(select referral_id from offers where due_at <= ${instant(now)} order by due_at limit 20)
-            union all (select referral_id from legs where due_at <= ${instant(now)} order by due_at limit 20)`,
+        sql`(select referral_id from offers where due_at <= ${instant(now)} and ${nothingLost(now)} order by due_at limit 20)
+            union all (select referral_id from legs where due_at <= ${instant(now)} and ${nothingLost(now)} order by due_at limit 20)`,
       ),
     run: (tx, id, now) => workReferral(turnOf(services, tx, now), id),
     stumble: (tx, id, now) => pushBack(turnOf(services, tx, now), id),

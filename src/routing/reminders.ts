@@ -6,6 +6,7 @@ import { locale } from '../locales/locale.ts'
 import { after, HOUR, MINUTE } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
 import { type Duty, dutyJob, type Job } from '../platform/due.ts'
+import { nothingLost } from '../platform/heartbeat.ts'
 import { CLOCK } from '../protection/may.ts'
 import { record } from '../protection/record.ts'
 import { standingKey } from '../protection/seal.ts'
@@ -35,7 +36,7 @@ async function dueServicePoint(tx: Tx, now: Date): Promise<string | undefined> {
   const [due] = await tx
     .select({ id: offers.servicePointId })
     .from(offers)
-    .where(lte(offers.remindAt, now))
+    .where(and(lte(offers.remindAt, now), nothingLost(now)))
     .orderBy(asc(offers.remindAt))
     .limit(1)
     .for('update', { skipLocked: true })

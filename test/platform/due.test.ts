@@ -14,7 +14,8 @@ import {
 } from '../../src/platform/due.ts'
 import { createSignal } from '../../src/platform/signal.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
-import { aClock, START } from '../fixtures/services.ts'
+import { aDelivery, aSendJob, slow } from '../fixtures/delivery.ts'
+import { aClock, aProvider, START } from '../fixtures/services.ts'
 
 const silent = pino({ level: 'silent' })
 
@@ -209,4 +210,21 @@ test('workers', async (t) => {
     await stopping
     t.equal(stopped, true)
   })
+})
+
+test('what is at work when the program stops is handed back', needsPostgres, async (t) => {
+  const stopped = slow('turns')
+  const delivery = await aDelivery(t, { providers: [aProvider('turns')] })
+  const id = await delivery.queue()
+  const job = aSendJob(delivery, stopped.provider, delivery.hooks)
+  await job.run()
+  await stopped.began
+  await job.drain!(10)
+  t.match(await delivery.message(id), { state: 'sending', fence: 1, dueAt: delivery.clock.at })
+  await delivery.send()
+  const sent = await delivery.message(id)
+  t.match(sent, { state: 'sent', fence: 2 }, 'another one need not wait for the lease')
+  stopped.answer({ kind: 'failed', reason: 'refused' })
+  await job.drain!()
+  t.same(await delivery.message(id), sent, 'and it cannot write any more')
 })
