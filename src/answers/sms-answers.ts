@@ -35,6 +35,7 @@ const named = (reply: Reply) => (each: Asked) =>
 /** A yes needs its digits. */
 export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Result> {
   const meant = asked.filter(named(reply))
+  if (meant.length === 0) return stray(turn, asked)
   const [newest] = meant.filter(canSayYes)
   if (!reply.digits) {
     if (!newest) return none(meant)
@@ -52,6 +53,17 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
   if (!canSayYes(now)) return none([now])
   if (now.link.frozenAt) return frozen(now)
   return accepted(turn, now)
+}
+
+/** To nothing that was put to this number: a human calls, unless it is only a slip in the reference. */
+async function stray(turn: Turn, asked: Asked[]): Promise<Result> {
+  const waiting = asked.find(canSayYes)
+  if (!waiting) return { say: (m) => m.replyHelp.noOpenOffer(), outcome: 'yes_without_offer' }
+  await askHuman(turn, waiting)
+  return {
+    say: (m) => m.replyHelp.needDigits(waiting.referral),
+    ...{ outcome: 'reference_wrong', about: waiting },
+  }
 }
 
 /** A frozen link is not even compared: nothing that is typed can open it by SMS any more. */

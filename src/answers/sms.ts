@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
-import { legs, offerLinks, offers, referrals } from '../../db/schema.ts'
+import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { inboundMessages, legs, messages, offerLinks, offers, referrals } from '../../db/schema.ts'
 import type { Inbound } from '../delivery/hooks.ts'
 import { queueMessages } from '../delivery/message.ts'
 import { type Reply, readReply } from '../delivery/replies.ts'
@@ -11,12 +11,22 @@ import {
   SUSPENDED,
 } from '../directory/store.ts'
 import { type Language, locale } from '../locales/locale.ts'
-import { after, DAY } from '../platform/clock.ts'
+import { after, HOUR } from '../platform/clock.ts'
 import { dataKey, standingKey } from '../protection/seal.ts'
 import { fail, linksOf } from '../routing/answer.ts'
 import { contactTask } from '../routing/delivery-hooks.ts'
+import { openTask } from '../routing/task.ts'
 import type { Turn } from '../services.ts'
 import { type Asked, isLive, no, type Result, unclear, yes } from './sms-answers.ts'
+import { fromStranger } from './sms-stranger.ts'
+
+/** Outcomes that changed nothing, and that are answered all the same. */
+const HELPFUL = [
+  ...['help', 'start', 'unclear', 'no_open_offer', 'yes_without_offer', 'already_placed'],
+  ...['digits_missing', 'reference_missing', 'reference_wrong', 'accepted_before'],
+]
+/** So many of those in an hour, no more: what answers each of ours may be a machine, as ours is. */
+const MOST_HELP = 5
 
 /** Reads a text message that came back and acts on it. It counts only from a number that we wrote to. */
 export async function readSms(turn: Turn, inbound: Inbound): Promise<string> {
@@ -24,16 +34,45 @@ export async function readSms(turn: Turn, inbound: Inbound): Promise<string> {
   // Who has a phone that was lost or stolen answers nothing.
   const contacts = known.filter(({ failedReason }) => failedReason !== SUSPENDED)
   const [contact] = contacts
-  if (!contact) return 'unknown_sender'
   const reply = readReply(inbound.body)
+  if (!contact) return known.length > 0 ? 'unknown_sender' : fromStranger(turn, inbound, reply)
   const asked = await askedOf(
     turn,
     contacts.map(({ id }) => id),
   )
   const acting: Turn = { ...turn, actor: { id: `contact:${contact.id}`, role: 'contact' } }
   const result = await act(acting, reply, contacts, asked)
-  if (result.say) await answer(turn, inbound, contact, reply.language ?? contact.language, result)
+  if (result.outcome === 'yes_without_offer') await yesTask(turn, contact)
+  if (result.say && !(await wasHelped(turn, contact, result)))
+    await answer(turn, inbound, contact, reply.language ?? contact.language, result)
   return result.outcome
+}
+
+/** It looks like a yes, and nothing was put to that number: a human calls. */
+const yesTask = (turn: Turn, { servicePointId }: Contact): Promise<void> =>
+  openTask(turn, {
+    ...{ servicePointId, kind: 'unclear_reply', role: 'operator', urgency: 'urgent' },
+    ...{ reason: 'yes_without_offer', candidateId: servicePointId },
+  })
+
+async function wasHelped(
+  { tx, now }: Turn,
+  { id }: Contact,
+  { outcome }: Result,
+): Promise<boolean> {
+  if (!HELPFUL.includes(outcome)) return false
+  const told = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .innerJoin(inboundMessages, eq(inboundMessages.id, messages.subjectId))
+    .where(
+      and(
+        ...[eq(messages.contactId, id), eq(messages.purpose, 'reply')],
+        ...[gt(messages.createdAt, after(now, -HOUR)), inArray(inboundMessages.outcome, HELPFUL)],
+      ),
+    )
+    .limit(MOST_HELP)
+  return told.length === MOST_HELP
 }
 
 function act(
@@ -126,7 +165,7 @@ async function answer(
       priority: 1,
       language,
       key,
-      uselessAt: after(now, DAY),
+      uselessAt: after(now, HOUR),
       content: { to: inbound.from, text: say!(locale(language).messages) },
     },
   ])

@@ -14,6 +14,8 @@ export type Health = {
   /** How often it was left since it was last whole. */
   openings: number
   openUntil: Date | null
+  /** It asked for time until then; that is no failure. */
+  pausedUntil: Date | null
 }
 
 export const WHOLE = 4
@@ -30,11 +32,15 @@ export const PROBE = 10 * SECOND
 /** Of a provider that nothing is known of. */
 export const wholeSince = (now: Date): Health => ({
   ...{ failures: 0, windowStart: now, attempts: 0, errors: 0 },
-  ...{ step: WHOLE, steppedAt: now, openings: 0, openUntil: null },
+  ...{ step: WHOLE, steppedAt: now, openings: 0, openUntil: null, pausedUntil: null },
 })
 
 /** The share of its sends that a provider may have now, 0 to 1. */
 export const shareOf = ({ step }: Health): number => RETURN[step]!
+
+/** Until when it is to be left alone; undefined if it is not. */
+export const pauseOf = ({ pausedUntil }: Health, now: Date): Date | undefined =>
+  pausedUntil && pausedUntil > now ? pausedUntil : undefined
 
 /** It was left, and the time has come for one message to see whether it is back. */
 export const probeIsDue = ({ openUntil }: Health, now: Date): boolean =>
@@ -80,5 +86,8 @@ const pause = (openings: number): number =>
 function oneStepBack(health: Health, now: Date): Health {
   if (health.step > 0 && now < after(health.steppedAt, STEP)) return health
   const step = health.step + 1
-  return step === WHOLE ? wholeSince(now) : { ...health, step, steppedAt: now, openUntil: null }
+  const { pausedUntil } = health
+  return step === WHOLE
+    ? { ...wholeSince(now), pausedUntil }
+    : { ...health, step, steppedAt: now, openUntil: null }
 }

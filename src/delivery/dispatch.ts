@@ -1,14 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { after, SECOND } from '../platform/clock.ts'
+import { messages } from '../../db/schema.ts'
+import { after, later, SECOND } from '../platform/clock.ts'
 import { rows } from '../platform/database.ts'
 import type { Job } from '../platform/due.ts'
+import { nothingLost } from '../platform/heartbeat.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
-import { PROBE, probeIsDue, shareOf, WHOLE } from './breaker.ts'
-import { type Given, giveAway, tellStuck } from './give-away.ts'
+import { type Health, PROBE, pauseOf, probeIsDue, shareOf, WHOLE } from './breaker.ts'
+import { adopt, type Given, giveAway, giveAwayOverdue, tellStuck } from './give-away.ts'
 import { healthOf, lockProbe, newTally, takeProbe } from './health.ts'
 import type { Hooks } from './hooks.ts'
 import type { Provider } from './provider.ts'
 import { DELIVERY, type Lease, type Sending, sendOne } from './send-one.ts'
+import { held } from './settle.ts'
 
 /** Longer than any provider's time-out; a killed worker's rows are taken up within 30 s (promise D6). */
 const LEASE = 20 * SECOND
@@ -30,62 +34,103 @@ export function sendJob(
 ): Job {
   const { ended = () => {}, jitter = Math.random } = options
   const sending: Sending = { services, provider, hooks, jitter, tally: newTally() }
-  const atWork = new Set<Promise<void>>()
+  const atWork = new Map<Promise<void>, Leased>()
+  let looked = Number.NEGATIVE_INFINITY
   return {
     name: `send:${provider.name}`,
     async run() {
       const free = SLOTS - atWork.size
-      if (free === 0) return false
+      const since = performance.now()
+      // What waits for too long is looked for once a second, not at each commit.
+      const overdue = performance.now() - looked >= SECOND
+      if (free === 0 && !overdue) return false
+      if (overdue) looked = performance.now()
       const { leases, given } = await takeTurn(services, DELIVERY, (turn) =>
-        takeDue(turn, sending, free),
+        takeDue(turn, sending, free, overdue),
       )
       for (const lease of leases) {
-        const work = sendOne(sending, lease).finally(() => {
+        const work = sendOne(sending, { ...lease, since }).finally(() => {
           atWork.delete(work)
           ended()
         })
-        atWork.add(work)
+        atWork.set(work, lease)
       }
       await tellStuck(services, hooks, given.stuck)
       return leases.length > 0 || given.gave
     },
-    async drain() {
-      while (atWork.size > 0) await Promise.all(atWork)
+    async drain(within) {
+      const late = within === undefined ? [] : [sleep(within, LATE, { ref: false })]
+      while (atWork.size > 0)
+        if ((await Promise.race([Promise.all(atWork.keys()), ...late])) === LATE) break
+      if (atWork.size > 0) await handBack(services, [...atWork.values()])
     },
   }
 }
 
-/** Leases what this provider may have now; what it may not have goes elsewhere, if there is an elsewhere. */
+type Leased = Omit<Lease, 'since'>
+
+const LATE = 'late'
+
+/** Due at once for another process, as if this one had died: looked up, not repeated blindly. */
+async function handBack(services: Services, leases: Leased[]): Promise<void> {
+  await takeTurn(services, DELIVERY, async ({ tx, now }) => {
+    for (const lease of leases) await tx.update(messages).set({ dueAt: now }).where(held(lease))
+  })
+  services.log.warn({ messages: leases.length }, 'messages were handed back')
+}
+
+/**
+ * Leases what this provider may have now; what it may not have, or cannot have in time because every
+ * slot is slow, goes elsewhere, if there is an elsewhere.
+ */
 async function takeDue(
   turn: Turn,
   { provider, tally }: Sending,
   free: number,
-): Promise<{ leases: Lease[]; given: Given }> {
+  overdue: boolean,
+): Promise<{ leases: Leased[]; given: Given }> {
   const { tx, now } = turn
+  if (overdue) await adopt(turn, provider)
   const health = (await healthOf(tx, [provider.name], now)).get(provider.name)!
   tally.seen = health
-  const probing = probeIsDue(health, now) && (await lockProbe(tx, provider.name, now))
-  const most = probing ? 1 : Math.ceil(SLOTS * shareOf(health)) - (SLOTS - free)
+  const paused = pauseOf(health, now)
+  const probing =
+    !paused && free > 0 && probeIsDue(health, now) && (await lockProbe(tx, provider.name, now))
+  const share = paused ? 0 : shareOf(health)
+  const most = probing ? 1 : Math.ceil(SLOTS * share) - (SLOTS - free)
   const room = most - (health.step === WHOLE ? FOR_EMERGENCIES : 0)
   const leases = room > 0 ? await leaseDue(turn, provider, room) : []
   if (room <= 0 && most > 0) leases.push(...(await leaseDue(turn, provider, most, EMERGENCY)))
   const probeUntil = after(now, PROBE)
   const probed = probing && leases.length > 0
   if (probed) await takeProbe(tx, provider.name, probeUntil)
-  if (health.step === 0)
+  if (share === 0 && free > leases.length)
     leases.push(
       ...(await leaseDue(turn, provider, free - leases.length, withoutSend(provider, now))),
     )
-  const until = probed ? probeUntil : (health.openUntil ?? now)
-  const given = health.step < WHOLE ? await giveAway(turn, provider, until) : NOTHING
+  const opens = probed ? probeUntil : (health.openUntil ?? now)
+  const until = later(opens, paused ?? now)
+  const given = await rest(turn, provider, health, until, overdue && room <= 0)
   // While it comes back, what waits for a slot is not stuck.
-  return { leases, given: health.step === 0 ? given : { ...given, stuck: [] } }
+  return { leases, given: share === 0 ? given : { ...given, stuck: [] } }
 }
 
-const NOTHING: Given = { gave: false, stuck: [] }
+async function rest(
+  turn: Turn,
+  provider: Provider,
+  health: Health,
+  until: Date,
+  overdue: boolean,
+): Promise<Given> {
+  const patient = health.step > 0 && pauseOf(health, turn.now) !== undefined
+  if (patient || health.step < WHOLE) return giveAway(turn, provider, { until, patient })
+  const gave = overdue && (await giveAwayOverdue(turn, provider))
+  return { gave, stuck: [] }
+}
+
 const EMERGENCY = sql`and priority = 0`
 
-/** What a provider that was left gets all the same: its end is to be told, or it is only looked up. */
+/** What a provider that was left or asked for time gets all the same: its end is to be told, or it is only looked up. */
 const withoutSend = ({ repeatable }: Provider, now: Date) => {
   const useless = sql`useless_at <= ${now.toISOString()}::timestamptz`
   if (repeatable) return sql`and ${useless}`
@@ -98,12 +143,12 @@ function leaseDue(
   { name }: Provider,
   most: number,
   only = sql``,
-): Promise<Lease[]> {
-  return rows<Lease>(
+): Promise<Leased[]> {
+  return rows<Leased>(
     tx,
     sql`with due as (
           select id, claimed_by is not null as interrupted from messages
-           where due_at <= ${now.toISOString()}::timestamptz and provider = ${name} ${only}
+           where due_at <= ${now.toISOString()}::timestamptz and provider = ${name} and ${nothingLost(now)} ${only}
            order by priority, due_at limit ${most} for update skip locked)
         update messages m set due_at = ${after(now, LEASE).toISOString()}::timestamptz, state = 'sending',
                fence = fence + 1, attempts = attempts + 1,

@@ -1,4 +1,13 @@
-import type { Channel, FailReason, Found, Outgoing, Provider, SendOutcome } from './provider.ts'
+import type {
+  Channel,
+  FailReason,
+  Found,
+  Outgoing,
+  Provider,
+  Receipt,
+  ReceiptState,
+  SendOutcome,
+} from './provider.ts'
 
 export type GcNotifyConfig = {
   apiKey: string
@@ -50,7 +59,7 @@ export function gcNotifyProvider(config: GcNotifyConfig): Provider {
           ...recipient(message),
           ...{ template_id, reference, personalisation: personalisation(message) },
         })
-        return outcomeOf(response.status, await jsonOf(response))
+        return outcomeOf(response, await jsonOf(response))
       } catch (error) {
         return outcomeOfError(error)
       }
@@ -72,8 +81,16 @@ const recipient = ({ channel, to }: Outgoing) =>
 const personalisation = ({ channel, subject = '', text }: Outgoing) =>
   channel === 'sms' ? { message: text } : { subject, message: text }
 
+/** What it posts of a message, or lists; undefined for a status that says nothing. */
+export function readGcNotifyStatus(providerId: string, status: string): Receipt | undefined {
+  const reason = FAILURES.get(status)
+  if (reason) return { providerId, state: 'failed', reason }
+  const state = STATES.get(status)
+  return state && { providerId, state }
+}
+
 /** Nothing of the answer is kept but its id: its messages may quote the address. */
-function outcomeOf(status: number, body: unknown): SendOutcome {
+function outcomeOf({ status, headers }: Response, body: unknown): SendOutcome {
   if (status === 201) {
     const id = memberOf(body, 'id')
     return typeof id === 'string' ? { kind: 'sent', providerId: id } : EMPTY
@@ -81,8 +98,9 @@ function outcomeOf(status: number, body: unknown): SendOutcome {
   const first = (memberOf(body, 'errors') as unknown[] | undefined)?.[0]
   const error = memberOf(first, 'error')
   if (status === 429) {
-    const today = error === 'TooManyRequestsError' ? { afterSeconds: FOR_TODAY } : {}
-    return { kind: 'retry', reason: 'rate_limited', ...today }
+    const said = Number(headers.get('retry-after'))
+    const afterSeconds = error === 'TooManyRequestsError' ? FOR_TODAY : said > 0 ? said : undefined
+    return { kind: 'retry', reason: 'rate_limited', ...(afterSeconds ? { afterSeconds } : {}) }
   }
   // A gateway, or it fell over half way: it may have been taken.
   if (status >= 500 || status < 400) return EMPTY
@@ -114,11 +132,9 @@ function foundIn(reference: string, body: unknown): Found {
   return {
     kind: 'seen',
     candidates: own.map((each) => {
-      const status = String(memberOf(each, 'status'))
       const providerId = memberOf(each, 'id') as string
-      if (status === 'delivered') return { providerId, state: 'delivered' }
-      const reason = FAILURES.get(status)
-      return reason ? { providerId, state: 'failed', reason } : { providerId, state: 'sent' }
+      const known = readGcNotifyStatus(providerId, String(memberOf(each, 'status')))
+      return known ?? { providerId, state: 'sent' }
     }),
   }
 }
@@ -133,6 +149,17 @@ const FAILURES = new Map<string, FailReason>([
   ['permanent-failure', 'bad_address'],
   ['temporary-failure', 'unreachable'],
   ['technical-failure', 'refused'],
+  ['provider-failure', 'refused'],
+  ['virus-scan-failed', 'refused'],
+  ['pii-check-failed', 'refused'],
+])
+/** documentation.notification.canada.ca/en/status.html; `sent` is as far as some carriers tell. */
+const STATES = new Map<string, ReceiptState>([
+  ['created', 'queued'],
+  ['sending', 'sent'],
+  ['pending', 'sent'],
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
 ])
 /** No connection was made, so no byte of the message left. */
 const NEVER_CONNECTED = new Set([

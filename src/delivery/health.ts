@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { messages, providerHealth } from '../../db/schema.ts'
 import { MINUTE } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
@@ -77,6 +77,25 @@ export async function tell(
     const level = health.step < before!.step ? 'warn' : 'info'
     log[level]({ provider: name, step: health.step, openings: health.openings }, 'provider health')
   }
+}
+
+/** It asked for time: every process leaves it alone until then. */
+export async function pause(
+  { tx, now, log }: Turn,
+  name: string,
+  pausedUntil: Date,
+): Promise<void> {
+  const own = providerHealth.pausedUntil
+  const longer = await tx
+    .insert(providerHealth)
+    .values({ provider: name, ...wholeSince(now), pausedUntil })
+    .onConflictDoUpdate({
+      target: providerHealth.provider,
+      set: { pausedUntil: sql`greatest(${own}, excluded.paused_until)` },
+      setWhere: or(isNull(own), lt(own, pausedUntil)),
+    })
+    .returning()
+  if (longer.length > 0) log.warn({ provider: name, pausedUntil }, 'a provider asked for time')
 }
 
 /** It is back: what waited for that is due. */

@@ -16,7 +16,14 @@ export type Outcome =
 
 export type Standing = Pick<
   Message,
-  'provider' | 'tried' | 'attempts' | 'failures' | 'uselessAt' | 'unsureAt' | 'stalledAt'
+  | 'provider'
+  | 'tried'
+  | 'attempts'
+  | 'failures'
+  | 'uselessAt'
+  | 'unsureAt'
+  | 'stalledAt'
+  | 'slowedAt'
 >
 type Around = {
   now: Date
@@ -35,16 +42,39 @@ const LONGEST_WAIT = 10 * SECOND
 const LONGEST_RETRY_AFTER = 5 * MINUTE
 /** So long after a doubt the look-up decides; before it, what was sent may not be seen yet. */
 const DOUBT = 5 * SECOND
-/** What no other provider could change. */
-const HOPELESS = new Set(['bad_address', 'landline', 'opted_out', 'too_late', 'stale', 'erased'])
+/** What no other provider could change, or what the other channel is for. */
+const HOPELESS = new Set([
+  ...['bad_address', 'landline', 'opted_out', 'filtered'],
+  ...['too_late', 'stale', 'erased'],
+])
 
-/** Between half and the whole of 5 s, 10 s, 20 s … two minutes, in ms. */
+/** Between half and the whole of 2.5 s, 5 s, 10 s … two minutes, in ms. */
 export const retryWait = (failures: number, jitter: number): number =>
-  Math.min(5 * SECOND * 2 ** failures, 2 * MINUTE) * (0.5 + jitter / 2)
+  Math.min(2.5 * SECOND * 2 ** failures, 2 * MINUTE) * (0.5 + jitter / 2)
+
+/** For how long a provider that asked for time is left alone: as long as it said, or longer each time, in ms. */
+export const slowFor = (
+  { afterSeconds }: { afterSeconds?: number },
+  attempts: number,
+  jitter: number,
+): number =>
+  afterSeconds
+    ? Math.min(afterSeconds * SECOND, LONGEST_RETRY_AFTER)
+    : retryWait(attempts - 1, jitter)
+
+/** True if this message may wait so long for a provider that asked for time. */
+export const canWait = (
+  { slowedAt, uselessAt }: Pick<Message, 'slowedAt' | 'uselessAt'>,
+  until: Date,
+  now: Date,
+): boolean => until <= after(slowedAt ?? now, LONGEST_WAIT) && until < uselessAt
 
 /**
  * What becomes of a message. Nothing is due after it is useless; only a certain no or a look-up leads to
- * a second send by the same provider, unless a repeat there can be seen as one. `stalled`: this channel
+ * a second send by the same provider, unless a repeat there can be seen as one. What cannot be looked up
+ * within seconds of a doubt goes by another provider, if there is one: that may be a second copy, with the
+ * same reference and digits, so that it does no harm; waiting longer may leave somebody unasked (promise
+ * D7 before D8, whose one in 1,000 holds where the look-up answers). `stalled`: this channel
  * does not get through for now, and the rest of the program is to hear of it.
  */
 export function nextStep(
@@ -65,11 +95,10 @@ export function nextStep(
     case 'retry': {
       if (outcome.reason === 'unavailable') return failedOnce(message, around)
       // Slowing down is no failure: it spends nothing of the tries.
-      const wait = outcome.afterSeconds
-        ? Math.min(outcome.afterSeconds * SECOND, LONGEST_RETRY_AFTER)
-        : retryWait(message.attempts - 1, jitter)
-      if (wait <= LONGEST_WAIT) return waiting(wait)
-      return next ? moved(next, now) : { ...waiting(wait), ...stalled(message, now) }
+      const wait = slowFor(outcome, message.attempts, jitter)
+      const slow = { slowedAt: message.slowedAt ?? now, ...waiting(wait) }
+      if (canWait(message, after(now, wait), now)) return slow
+      return next ? moved(next, now) : { ...slow, ...stalled(message, now) }
     }
     case 'unknown': {
       const unsureAt = message.unsureAt ?? now
@@ -107,7 +136,7 @@ function failedOnce(message: Standing, { now, next, jitter }: Around) {
 }
 
 const moved = (provider: string, now: Date) => ({
-  ...{ provider, attempts: 0, failures: 0, unsureAt: null, dueAt: now },
+  ...{ provider, attempts: 0, failures: 0, unsureAt: null, slowedAt: null, dueAt: now },
 })
 
 /** It said no, or may have taken it: it does not get this message again. */

@@ -27,7 +27,13 @@ export async function openProviders(config: Config): Promise<Providers> {
   if (names.has('gc_notify')) {
     const { GC_NOTIFY_SMS_TEMPLATE: sms, GC_NOTIFY_EMAIL_TEMPLATE: email } = config
     const templates = { ...(sms ? { sms } : {}), ...(email ? { email } : {}) }
-    byName.set('gc_notify', gcNotifyProvider({ apiKey: config.GC_NOTIFY_API_KEY!, templates }))
+    byName.set(
+      'gc_notify',
+      gcNotifyProvider({
+        ...{ apiKey: config.GC_NOTIFY_API_KEY!, templates },
+        ...(config.GC_NOTIFY_API_URL ? { baseUrl: config.GC_NOTIFY_API_URL } : {}),
+      }),
+    )
   }
   if (twilio) {
     const { twilioProvider } = await import('./twilio.ts')
@@ -44,6 +50,7 @@ const twilioConfig = (config: Config): TwilioConfig => ({
   accountSid: config.TWILIO_ACCOUNT_SID!,
   authToken: config.TWILIO_AUTH_TOKEN!,
   publicUrl: config.PUBLIC_URL,
+  ...(config.TWILIO_API_URL ? { baseUrl: config.TWILIO_API_URL } : {}),
   ...(config.TWILIO_FROM ? { from: config.TWILIO_FROM } : {}),
   ...(config.TWILIO_MESSAGING_SERVICE_SID
     ? { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID }

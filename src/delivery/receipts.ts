@@ -67,10 +67,13 @@ export async function applyReceipt(turn: Turn, hooks: Hooks, receipt: Kept): Pro
     await hooks.ended(turn, moved)
 }
 
-/** By the provider's own id; else one of ours that is in doubt, and that the receipt names. */
+/**
+ * By the provider's own id; else one of ours that is in doubt, and that the receipt names: at this
+ * provider, or on its way to the next one, which then need not send it.
+ */
 async function messageOf(
   tx: Tx,
-  { provider, providerId, messageId }: Kept,
+  { provider, providerId, messageId, status }: Kept,
 ): Promise<{ id: string; referralId: string | null } | undefined> {
   const columns = { id: messages.id, referralId: messages.referralId }
   const [known] = await tx
@@ -84,9 +87,17 @@ async function messageOf(
     .where(
       and(
         eq(messages.id, messageId),
-        eq(messages.provider, provider),
         isNull(messages.providerId),
-        or(isNotNull(messages.unsureAt), eq(messages.state, 'unknown')),
+        or(
+          and(
+            eq(messages.provider, provider),
+            or(isNotNull(messages.unsureAt), eq(messages.state, 'unknown')),
+          ),
+          and(
+            ...[sql`${provider} = any(${messages.tried})`, isNotNull(messages.dueAt)],
+            ...[isNull(messages.claimedBy), sql`${status !== 'failed'}`],
+          ),
+        ),
       ),
     )
   return doubtful

@@ -137,7 +137,8 @@ const ENGLISH = new Set([
 /** CTA's mandatory words, and those that Twilio and AWS act on in Canada. */
 const CARRIER_WORDS = new Map<string, Reply>([
   ...carrier('stop', 'en', 'stop stopall unsubscribe end quit cancel revoke optout remove td'),
-  ...carrier('stop', 'fr', 'arret arrete arreter fin'),
+  ...carrier('stop', 'fr', 'arret arrett arrete arreter arretez fin annuler annule quitter'),
+  ...carrier('stop', 'fr', 'desabonner desabonnement medesabonner desinscrire desinscription'),
   ...carrier('start', 'en', 'start unstop'),
   ...carrier('help', 'en', 'help'),
   ...carrier('help', 'fr', 'aide'),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { and, gt } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
 import { backoff } from '../platform/due.ts'
@@ -6,15 +7,22 @@ import type { Actor } from '../protection/may.ts'
 import { dataKey, KeyDestroyed, open } from '../protection/seal.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { lookUp, sidFromReceipt } from './doubt.ts'
-import { mustTell, type Tally, tell, type Verdict } from './health.ts'
+import { mustTell, pause, type Tally, tell, type Verdict } from './health.ts'
 import type { Hooks } from './hooks.ts'
 import { type Content, sealedContent } from './message.ts'
-import type { Message, Outcome } from './next-step.ts'
+import { type Message, type Outcome, slowFor } from './next-step.ts'
 import type { Outgoing, Provider, SendOutcome } from './provider.ts'
 import { held, settle } from './settle.ts'
 
 /** A row that is ours as long as its fence stands. `interrupted`: a send of it began and never ended. */
-export type Lease = { id: string; fence: number; attempts: number; interrupted: boolean }
+export type Lease = {
+  id: string
+  fence: number
+  attempts: number
+  interrupted: boolean
+  /** When it was asked for, by this process's own steady clock, in ms. */
+  since: number
+}
 /** What one provider's worker goes by. */
 export type Sending = {
   services: Services
@@ -31,6 +39,8 @@ type Ready = { message: Message; at: Date } & (
   | { outcome: Outcome }
 )
 
+/** A lease that is older begins no send: what remains of it must be longer than a provider's time-out. Milliseconds. */
+const SEND_WITHIN = 12_000
 /** A message at which so many workers died is not tried again. */
 const INTERRUPTIONS = 3
 const ME = randomUUID()
@@ -45,6 +55,9 @@ export async function sendOne(sending: Sending, lease: Lease): Promise<void> {
   try {
     const ready = await takeTurn(services, DELIVERY, (turn) => lastLook(turn, sending, lease))
     if (!ready) return
+    // It slept meanwhile: another one has it, or will have before a send of ours could end.
+    if (performance.now() - lease.since > SEND_WITHIN)
+      return await takeTurn(services, DELIVERY, (turn) => pushBack(turn, lease, began))
     began ||= 'send' in ready
     const { message } = ready
     if ('send' in ready) {
@@ -53,6 +66,8 @@ export async function sendOne(sending: Sending, lease: Lease): Promise<void> {
         await settle(turn, sending, message, outcome)
         return turn.now
       })
+      if (outcome.kind === 'retry' && outcome.reason === 'rate_limited')
+        await slowDown(sending, after(now, slowFor(outcome, message.attempts, sending.jitter())))
       await count(sending, verdictOf(outcome), now)
     } else if ('find' in ready) {
       const found = await provider.find!(ready.find, message.createdAt)
@@ -76,7 +91,9 @@ async function lastLook(
   lease: Lease,
 ): Promise<Ready | undefined> {
   const { tx, now: at } = turn
-  const [message] = await tx.update(messages).set({ claimedBy: ME }).where(held(lease)).returning()
+  // A lease that is over is lost, even if nobody has taken the row yet: the next one begins anew.
+  const ours = and(held(lease), gt(messages.dueAt, at))
+  const [message] = await tx.update(messages).set({ claimedBy: ME }).where(ours).returning()
   if (!message) return undefined
   const doubtful = lease.interrupted || message.unsureAt !== null
   if (doubtful) {
@@ -118,6 +135,15 @@ function verdictOf(outcome: SendOutcome): Verdict {
   const reason = 'reason' in outcome ? outcome.reason : undefined
   if (reason === 'unavailable' || reason === 'misconfigured') return 'bad'
   return reason === 'rate_limited' || reason === 'too_late' ? undefined : 'good'
+}
+
+/** No failure, and as little worth a message's outcome. */
+async function slowDown({ services, provider }: Sending, until: Date): Promise<void> {
+  try {
+    await takeTurn(services, DELIVERY, (turn) => pause(turn, provider.name, until))
+  } catch (err) {
+    services.log.error({ provider: provider.name, err }, 'the pause of a provider was not written')
+  }
 }
 
 /** In a transaction of its own: what it says is not worth a message's outcome. */

@@ -170,15 +170,85 @@ test('replies by SMS', needsPostgres, async (t) => {
     t.strictSame(statesOf(await readLeg(service, id)), ['open'])
   })
 
-  t.test('help is answered; an unknown number gets silence', async (t) => {
+  t.test('help is answered; an unknown number is told where to answer, once a day', async (t) => {
     const { point } = await asked(service, 'Peterborough')
     t.match(await reply(service, point.sms, 'AIDE'), /STOP|ARRET/)
-    t.equal(await reply(service, '+14165550199', 'yes 1234'), undefined)
+    t.match(await reply(service, '+14165550199', 'yes 1234'), /not on our list/)
+    for (const said of ['yes 1234', 'oui', 'out of office', 'HELP'])
+      t.equal(await reply(service, '+14165550199', said), undefined, 'it may be a machine')
+    t.match(await reply(service, '+14165550198', 'Oui 1234'), /pas inscrit/)
+    t.match(await reply(service, '+14165550197', 'AIDE'), /ARRET/)
+    t.equal(await reply(service, '+14165550196', 'STOP'), undefined)
+    t.equal(await reply(service, '+18075550101', 'ok, on it'), undefined, 'one of ours')
     const [kept] = await service.db.orm
       .select()
       .from(inboundMessages)
       .where(eq(inboundMessages.outcome, 'unknown_sender'))
     t.ok(kept)
+  })
+})
+
+test('a yes that fits nothing', needsPostgres, async (t) => {
+  const service = await aService(t)
+  const tasksOf = async (role: 'operator' | 'editor') =>
+    (await service.app.inject({ url: '/v1/tasks', headers: await keyOf(service, role) })).json()
+      .tasks as {
+      id: string
+      kind: string
+      servicePointId: string
+      why: { en: string } | null
+      call: object[]
+    }[]
+
+  t.test('nothing was put to that number: a helpful text, and a human hears of it', async (t) => {
+    const point = await aServicePoint(service, { city: 'Ottawa', province: 'ON' })
+    for (const said of ['Oui 4821', 'yes', 'YES 1234 K7F-2QX'])
+      t.match(await reply(service, point.sms, said), /No request waits|Aucune demande/)
+    const [task, ...more] = (await tasksOf('operator')).filter(
+      ({ servicePointId }) => servicePointId === point.id,
+    )
+    t.match(task, { kind: 'unclear_reply', why: { en: /said yes to a request/ } })
+    t.match(task!.call, [{ servicePointId: point.id, phones: [{ number: point.sms }] }])
+    t.same(more, [], 'one task, however often it is said')
+    const headers = await keyOf(service, 'operator')
+    const url = `/v1/tasks/${task!.id}`
+    for (const verb of ['claim', 'completion']) {
+      const done = await service.app.inject({
+        ...{ method: 'POST', url: `${url}/${verb}`, headers, payload: { outcome: 'done' } },
+      })
+      t.ok(done.statusCode < 300, done.body)
+    }
+    t.match(await reply(service, point.sms, 'merci, non'), /Aucune demande/)
+    t.same(
+      (await tasksOf('operator')).filter(({ servicePointId }) => servicePointId === point.id),
+      [],
+      'a no is for nobody',
+    )
+  })
+
+  t.test('a slip in the reference is said, and a human hears of it', async (t) => {
+    const { id, point, digits, reference } = await asked(service, 'Kingston')
+    t.match(await reply(service, point.sms, `yes ${digits} 222-222`), new RegExp(`^${reference}`))
+    const leg = await readLeg(service, id)
+    t.strictSame([statesOf(leg), kindsOf(leg)], [['open'], ['unclear_reply']])
+    t.match(await reply(service, point.sms, `yes ${digits}`), /your yes is recorded/)
+  })
+
+  t.test('from a number that is not on file, with a reference: a human hears of it', async (t) => {
+    const { id, digits, reference } = await asked(service, 'Sudbury')
+    t.match(await reply(service, '+14165550195', `yes ${digits} ${reference}`), /not on our list/)
+    const leg = await readLeg(service, id)
+    t.strictSame([statesOf(leg), kindsOf(leg)], [['open'], ['unclear_reply']])
+  })
+
+  t.test('a machine that answers each of our texts is answered five times an hour', async (t) => {
+    const { point } = await asked(service, 'London')
+    const told: unknown[] = []
+    for (let i = 0; i < 20; i++) told.push(await reply(service, point.sms, 'I am away this week.'))
+    t.equal(told.filter(Boolean).length, 5)
+    t.match(await reply(service, point.sms, 'no'), /your no is recorded/, 'what counts is answered')
+    await service.pass(HOUR + MINUTE)
+    t.match(await reply(service, point.sms, 'I am away this week.'), /did not understand/)
   })
 })
 
@@ -199,6 +269,61 @@ test('a number that is no way any more', needsPostgres, async (t) => {
     t.match(sentTo(service, point.email).at(-1), next.reference)
     t.equal(sentTo(service, point.sms).filter((text) => text.includes(next.reference)).length, 0)
     t.ok(before)
+  })
+
+  const STOPS = [
+    'STOP',
+    'ARRET',
+    'Arrêt.',
+    'stop all',
+    'UNSUBSCRIBE',
+    'Cancel',
+    'END',
+    'quit!',
+    'revoke',
+  ]
+  STOPS.push(
+    'Opt-out',
+    'FIN',
+    'Désabonner',
+    'DESABONNEMENT',
+    'Arrêtez',
+    'Arrett',
+    'annuler',
+    'quitter',
+  )
+  t.test('D15: each word for it turns the channel off; the next is asked at once', async (t) => {
+    const confirmed = { by: 'test', at: service.clock.at }
+    for (const [i, word] of STOPS.entries()) {
+      const value = `+1705555${String(100 + i).padStart(4, '0')}`
+      const place = { city: 'Timmins', province: 'ON' }
+      const contacts = [{ channel: 'sms' as const, value, language: 'fr' as const, confirmed }]
+      const point = await aServicePoint(service, { ...place, contacts })
+      const { id } = await aReferral(service, { location: { place: 'Timmins', province: 'ON' } })
+      t.equal(await reply(service, value, word), undefined, word)
+      t.match(await contactNow(service, value), { failedReason: 'opted_out' }, word)
+      t.ok(
+        (await editorTasks(service)).some((task) => task.servicePointId === point.id),
+        word,
+      )
+      t.strictSame(statesOf(await readLeg(service, id)), ['failed'], word)
+      await post(service, `/v1/referrals/${id}/withdrawal`)
+    }
+  })
+
+  t.test('D15: whatever was still to go there does not go, by any provider', async (t) => {
+    const { point } = await asked(service, 'Sarnia', {}, 1)
+    await reply(service, point.sms, 'what do you mean?')
+    const before = service.provider.sent.length
+    for (const said of ['STOP', 'help', 'yes', 'Je ne comprends pas']) {
+      t.equal(await reply(service, point.sms, said), undefined, said)
+    }
+    await aReferral(service, { location: { place: 'Sarnia', province: 'ON' } })
+    await service.pass(HOUR)
+    t.same(
+      service.provider.sent.slice(before).filter(({ to }) => to === point.sms),
+      [],
+    )
   })
 
   t.test('a wrong number with no e-mail beside it: the next is asked at once', async (t) => {

@@ -101,7 +101,7 @@ test('D7: when a provider is left, and how it comes back', async (t) => {
 
 const standing: Standing = {
   ...{ provider: 'a', tried: [], attempts: 1, failures: 0 },
-  ...{ uselessAt: after(START, HOUR), unsureAt: null, stalledAt: null },
+  ...{ uselessAt: after(START, HOUR), unsureAt: null, stalledAt: null, slowedAt: null },
 }
 const found = async () => ({ kind: 'unclear' }) as const
 const around = {
@@ -116,8 +116,18 @@ test('what becomes of a message', async (t) => {
       reason: 'rate_limited',
       ...(afterSeconds ? { afterSeconds } : {}),
     })
-    t.same(nextStep(standing, slow(7), around), { dueAt: at(7) })
-    t.same(nextStep({ ...standing, attempts: 2 }, slow(), around), { dueAt: at(10) })
+    t.same(nextStep(standing, slow(7), around), { slowedAt: START, dueAt: at(7) })
+    t.match(nextStep({ ...standing, attempts: 2 }, slow(), around), { dueAt: at(5) })
+    const waited = { ...standing, slowedAt: at(-6) }
+    t.same(nextStep(waited, slow(4), around), { slowedAt: at(-6), dueAt: at(4) })
+    t.match(nextStep(waited, slow(5), around), { dueAt: at(5), stalled: true }, '10 s in all')
+    t.match(nextStep(waited, slow(5), { ...around, next: 'b' }), { provider: 'b', slowedAt: null })
+    const brief = { ...standing, uselessAt: at(3) }
+    t.match(
+      nextStep(brief, slow(4), { ...around, next: 'b' }),
+      { provider: 'b' },
+      'it would be late',
+    )
     t.match(nextStep(standing, slow(9000), around), { dueAt: at(300), stalled: true }, 'bounded')
     t.match(nextStep(standing, slow(60), { ...around, next: 'b' }), { provider: 'b', dueAt: START })
   })
@@ -125,9 +135,9 @@ test('what becomes of a message', async (t) => {
   await t.test('waits grow, to two minutes, and differ by up to a half', async (t) => {
     t.same(
       [0, 1, 2, 9].map((n) => retryWait(n, 1) / SECOND),
-      [5, 10, 20, 120],
+      [2.5, 5, 10, 120],
     )
-    t.equal(retryWait(0, 0), 2500)
+    t.equal(retryWait(0, 0), 1250)
   })
 
   await t.test(

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
-import { providerHealth } from '../../db/schema.ts'
+import { messages, providerHealth } from '../../db/schema.ts'
 import type { Outgoing, Provider, SendOutcome } from '../../src/delivery/provider.ts'
 import { after, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
@@ -144,9 +144,36 @@ test('D7: a provider that fails is left, and comes back', needsPostgres, async (
     const delivery = await aDelivery(t, { db, providers: [busy] })
     const id = await delivery.queue()
     for (let i = 0; i < 5; i++) await delivery.pass(3 * SECOND)
-    t.match(await delivery.message(id), { failures: 0, state: 'sending', stalledAt: null })
+    t.match(await delivery.message(id), { failures: 0, state: 'sending' })
     t.equal(busy.sent.length, 5)
+    t.same(delivery.stalled, [id], 'after ten seconds the other channel goes')
+    const [health] = await db.orm
+      .select()
+      .from(providerHealth)
+      .where(eq(providerHealth.provider, 'h'))
+    t.match(health, { step: 4, failures: 0, errors: 0 })
   })
+})
+
+test('a provider that the configuration names no more', needsPostgres, async (t) => {
+  const gone = failing('gone', unavailable)
+  const before = await aDelivery(t, { providers: [gone] })
+  const [waiting, sending] = [await before.queue(), await before.queue()]
+  await before.db.orm
+    .update(messages)
+    .set({ state: 'sending', unsureAt: START, dueAt: after(START, SECOND) })
+    .where(eq(messages.id, sending))
+  const here = aProvider('here')
+  const providers = { byName: new Map([['here', here]]), order: { sms: ['here'], email: ['here'] } }
+  const job = aSendJob({ ...before, providers }, here, before.hooks)
+  before.clock.tick(29 * SECOND)
+  await look(job)
+  t.equal(here.sent.length, 0, 'another process may still know it')
+  before.clock.tick(2 * SECOND)
+  await new Promise((r) => setTimeout(r, 1001))
+  await look(job)
+  for (const id of [waiting, sending])
+    t.match(await before.message(id), { ...isSent('here'), tried: ['gone'] })
 })
 
 test('a slow provider holds up no other message', needsPostgres, async (t) => {
@@ -163,6 +190,29 @@ test('a slow provider holds up no other message', needsPostgres, async (t) => {
     slow.open()
     await job.drain!()
     t.equal(slow.sent(), 31)
+  })
+
+  await t.test('D7: what it did not get to in 8 s goes to the next one', async (t) => {
+    const [slow, other] = [gated('slow3', () => true), aProvider('fast3')]
+    const delivery = await aDelivery(t, { db, providers: [slow.provider, other] })
+    const job = aSendJob(delivery, slow.provider, delivery.hooks)
+    const next = aSendJob(delivery, other, delivery.hooks)
+    for (let i = 0; i < 16; i++) await delivery.queue()
+    while (await job.run());
+    for (const [seconds, moved] of [
+      [7, 0],
+      [1, 8],
+    ] as const) {
+      delivery.clock.tick(seconds * SECOND)
+      // Once a second at most, however often it is woken.
+      await new Promise((r) => setTimeout(r, 1001))
+      await job.run()
+      await look(next)
+      t.equal(other.sent.length, moved)
+    }
+    slow.open()
+    await job.drain!()
+    t.equal(slow.sent(), 8)
   })
 
   await t.test('an emergency goes at once while every other slot is slow', async (t) => {
@@ -184,6 +234,75 @@ test('a slow provider holds up no other message', needsPostgres, async (t) => {
       await job.drain!()
     }
     t.match(await delivery.message(id), { state: 'sent' })
+  })
+})
+
+test('D7: a provider that asks for time gets it from every process', needsPostgres, async (t) => {
+  const db = await aDatabase(t)
+  const busyFor = (name: string, seconds: number) => {
+    let busy = true
+    const slow = { kind: 'retry', reason: 'rate_limited', afterSeconds: seconds } as const
+    const provider = aProvider(name, ({ id }) => (busy ? slow : sent(name, id)))
+    return Object.assign(provider, { ready: () => (busy = false) })
+  }
+
+  await t.test('one that says "in 8 s" is asked once, and its messages wait', async (t) => {
+    const [busy, other] = [busyFor('t1', 8), aProvider('t2')]
+    const delivery = await aDelivery(t, { db, providers: [busy, other] })
+    const ids = [await delivery.queue()]
+    await delivery.send()
+    const elsewhere = openPostgres(db.url, { pool: 2 })
+    t.teardown(() => elsewhere.close())
+    const second = aSendJob({ ...delivery, db: elsewhere }, busy, delivery.hooks)
+    for (let i = 0; i < 20; i++) ids.push(await delivery.queue({ priority: i % 3 }))
+    await look(second)
+    await delivery.pass(7 * SECOND)
+    t.same([busy.sent.length, other.sent.length], [1, 0])
+    busy.ready()
+    await delivery.pass(SECOND)
+    t.equal(busy.sent.length, 22)
+    for (const id of ids) t.match(await delivery.message(id), { ...isSent('t1'), failures: 0 })
+  })
+
+  await t.test('"in a minute": the next one gets what is due, at once', async (t) => {
+    const [busy, other] = [busyFor('u1', 60), aProvider('u2')]
+    const delivery = await aDelivery(t, { db, providers: [busy, other] })
+    for (let i = 0; i < 20; i++) await delivery.queue()
+    await delivery.send()
+    t.same([busy.sent.length, other.sent.length], [8, 20], 'what was with it, and no more')
+    busy.ready()
+    await delivery.pass(MINUTE)
+    const id = await delivery.queue()
+    await delivery.send()
+    t.match(await delivery.message(id), isSent('u1'), 'and then it is asked again')
+  })
+
+  await t.test('again and again: ten seconds of it are enough', async (t) => {
+    const [busy, other] = [busyFor('v1', 4), aProvider('v2')]
+    const delivery = await aDelivery(t, { db, providers: [busy, other] })
+    const id = await delivery.queue()
+    await delivery.send()
+    for (let i = 0; i < 2; i++) await delivery.pass(4 * SECOND)
+    t.match(await delivery.message(id), isSent('v2'))
+  })
+
+  await t.test('what is useless by then goes to the next one, or ends', async (t) => {
+    const [busy, other] = [busyFor('w1', 8), aProvider('w2')]
+    const uselessAt = after(START, 5 * SECOND)
+    const delivery = await aDelivery(t, { db, providers: [busy, other] })
+    await delivery.queue()
+    await delivery.send()
+    const id = await delivery.queue({ uselessAt })
+    await delivery.send()
+    t.match(await delivery.message(id), isSent('w2'))
+    const alone = await aDelivery(t, { db, providers: [busyFor('w3', 300)] })
+    await alone.queue()
+    await alone.send()
+    const late = await alone.queue({ uselessAt })
+    await alone.send()
+    t.ok(alone.stalled.includes(late), 'its other channel is told at once')
+    await alone.pass(5 * SECOND)
+    t.same(alone.ended, [{ id: late, state: 'failed', reason: 'too_late' }])
   })
 })
 

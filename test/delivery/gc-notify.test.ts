@@ -99,7 +99,7 @@ test('GC Notify', async (t) => {
       t.same(await provider.send(anSms({ id }), now), unknown('reset'))
       const { id: providerId } = stub.taken.at(-1)!
       const find = () => provider.find!(anSms({ id }), now)
-      t.same(await find(), { kind: 'seen', candidates: [{ providerId, state: 'sent' }] })
+      t.same(await find(), { kind: 'seen', candidates: [{ providerId, state: 'queued' }] })
       stub.taken.at(-1)!.status = 'permanent-failure'
       t.match(await find(), { candidates: [{ state: 'failed', reason: 'bad_address' }] })
       t.same(await provider.find!(anSms({ id: 'other' }), now), { kind: 'seen', candidates: [] })

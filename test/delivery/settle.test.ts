@@ -16,9 +16,9 @@ test('what a provider says', needsPostgres, async (t) => {
     const id = await delivery.queue()
     const at = delivery.clock.at.getTime()
     for (const [wait, total] of [
-      [5, 5],
-      [10, 15],
-      [20, 35],
+      [2.5, 2.5],
+      [5, 7.5],
+      [10, 17.5],
     ] as const) {
       await delivery.send()
       t.equal((await delivery.message(id)).dueAt!.getTime() - at, total * SECOND)

@@ -73,6 +73,7 @@ function smsTexts(language: Language, f: Facts): Record<string, string> {
     frozen: m.replyHelp.frozen(f),
     notUnderstood: m.replyHelp.notUnderstood(),
     noOpenOffer: m.replyHelp.noOpenOffer(),
+    unknownNumber: m.replyHelp.unknownNumber(f),
     wrongNumberThanks: m.replyHelp.wrongNumberThanks(),
     help: m.replyHelp.help(f),
     onCall: m.onCallSms({ ...f, dueBy: clock }),
@@ -81,6 +82,8 @@ function smsTexts(language: Language, f: Facts): Record<string, string> {
     referrerDeclined: m.referrerDeclined(f),
     referrerExpired: m.referrerExpired(f),
     referrerBounced: m.referrerBounced(f),
+    referrerMeeting: m.referrerMeeting(f),
+    messageWaiting: m.messageWaiting(f),
   }
 }
 

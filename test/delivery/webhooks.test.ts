@@ -14,7 +14,8 @@ import { aDelivery } from '../fixtures/delivery.ts'
 import { aProvider, aService } from '../fixtures/services.ts'
 import { twilioSignature } from '../fixtures/twilio-signature.ts'
 
-const RUNS = process.env.PROVE ? 2000 : 100
+const FULL = ['1', 'full'].includes(process.env.PROVE ?? '')
+const RUNS = FULL ? 2000 : 100
 const TOKEN = 'auth-token-of-the-test'
 const PUBLIC = 'https://causeway.example.org'
 const PATHS = { status: '/v1/webhooks/twilio/status', message: '/v1/webhooks/twilio/message' }
