@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { and, eq, lte } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { idempotencyKeys } from '../../db/schema.ts'
 import { after, DAY } from '../platform/clock.ts'
+import { together } from '../platform/database.ts'
 import { Problem, violates } from '../platform/errors.ts'
 import type { Actor } from '../protection/may.ts'
 import { canonical } from '../protection/record.ts'
@@ -22,20 +23,19 @@ export async function once(
   if (!given) return takeTurn(services, actor, work)
   const key = hmac(services, given).toString('base64url')
   const bodyHmac = hmac(services, canonical(body))
-  const earlier = await takeTurn(services, actor, (turn) => find(turn, key))
-  if (earlier) return same(earlier, bodyHmac)
   try {
     return await takeTurn(services, actor, async (turn) => {
+      const earlier = await find(turn, key)
+      if (earlier) return same(earlier, bodyHmac)
       const answer = await work(turn)
       const { tx, now } = turn
-      await tx.insert(idempotencyKeys).values({
-        actor: actor.id,
-        key,
-        bodyHmac,
-        status: answer.status,
-        answer: answer.body,
-        expiresAt: after(now, DAY),
-      })
+      const { status, body } = answer
+      const expiresAt = after(now, DAY)
+      const kept = { actor: actor.id, key, bodyHmac, status, answer: body, expiresAt }
+      await together(
+        () => forgetOld(turn),
+        () => tx.insert(idempotencyKeys).values(kept),
+      )
       return answer
     })
   } catch (error) {
@@ -52,13 +52,21 @@ const hmac = ({ keys }: Services, text: string): Buffer =>
 type Kept = typeof idempotencyKeys.$inferSelect
 
 async function find({ tx, now, actor }: Turn, key: string): Promise<Kept | undefined> {
-  await tx.delete(idempotencyKeys).where(lte(idempotencyKeys.expiresAt, now))
+  const { expiresAt } = idempotencyKeys
   const [kept] = await tx
     .select()
     .from(idempotencyKeys)
-    .where(and(eq(idempotencyKeys.actor, actor.id), eq(idempotencyKeys.key, key)))
+    .where(
+      and(eq(idempotencyKeys.actor, actor.id), eq(idempotencyKeys.key, key), gt(expiresAt, now)),
+    )
   return kept
 }
+
+/** Nobody waits for whoever forgets the same ones at this moment. */
+const forgetOld = ({ tx, now }: Turn) =>
+  tx.execute(sql`delete from idempotency_keys where (actor, key) in (
+    select actor, key from idempotency_keys where expires_at <= ${now.toISOString()}::timestamptz
+     limit 50 for update skip locked)`)
 
 function same(kept: Kept, bodyHmac: Buffer): Answer {
   if (!kept.bodyHmac.equals(bodyHmac)) {

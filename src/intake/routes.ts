@@ -12,7 +12,7 @@ import { readAsk } from '../routing/facts.ts'
 import { countMatch } from '../routing/insiders-count.ts'
 import { makeReferral, meaningErrors, prepareReferral } from '../routing/make-referral.ts'
 import type { ReferralInput } from '../routing/schemas.ts'
-import { viewReferral } from '../routing/view.ts'
+import { viewMade } from '../routing/view.ts'
 import { ReferralSchema, routingSchemas } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
 import { once } from './idempotency.ts'
@@ -141,8 +141,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         actor,
         { key: headers['idempotency-key'], body },
         async (turn) => {
-          const id = await makeReferral(turn, prepared)
-          const body = await viewReferral(turn, id, { timeline: false })
+          const body = await viewMade(turn, await makeReferral(turn, prepared))
           // It matched as well. Never refused for that: somebody waits.
           await countMatch(turn)
           return { status: 201, body }

@@ -15,7 +15,7 @@ import {
   nearestExcluded,
   type Row,
 } from './store.ts'
-import { lacking, STEPS, type Step, within } from './widen.ts'
+import { lacking, STEPS, type Step, uncovered, within } from './widen.ts'
 
 export type { Candidate } from './candidate.ts'
 export type { Plan } from './plan.ts'
@@ -52,7 +52,8 @@ export type MatchResult = {
   explained?: Explained
 }
 
-export type MatchOptions = { explain?: string; policy?: MatchPolicy }
+/** `excluded: 'if_short'`: who was left out, and why, only where a need is covered by nobody. */
+export type MatchOptions = { explain?: string; policy?: MatchPolicy; excluded?: 'if_short' }
 
 const MOST_NEEDS = 16
 
@@ -64,13 +65,14 @@ export async function match(
   tx: Tx,
   ask: Ask,
   now: Date,
-  { explain, policy = defaultPolicy }: MatchOptions = {},
+  { explain, policy = defaultPolicy, excluded }: MatchOptions = {},
 ): Promise<MatchResult> {
   if (ask.needs.length < 1 || ask.needs.length > MOST_NEEDS) {
     throw new RangeError(`1 to ${MOST_NEEDS} needs`)
   }
   const { rows, looked, complete } = await look(tx, ask, now, policy)
-  const out = await nearestExcluded(tx, ask, now, policy)
+  const enough = excluded === 'if_short' && uncovered(rows, ask).length === 0
+  const out = enough ? [] : await nearestExcluded(tx, ask, now, policy)
   const ids = [...rows, ...out].map((row) => row.id)
   const details = await detailsOf(tx, ask, ids, now)
   const candidates = candidatesOf(rows, details, ask, policy)

@@ -45,6 +45,14 @@ const reachHolds = (row: Row) => row.reachKm !== null && row.metres !== null
 export function lacking(rows: readonly Row[], ask: Ask, { enough }: MatchPolicy): Need[] {
   const partners = rows.filter((row) => row.partner)
   if (rows.length < enough.eligible || partners.length < enough.partners) return ask.needs
-  const covered = partners.reduce((sum, row) => sum | row.openNeeds, 0)
-  return ask.needs.filter((need) => !fromBits(NEEDS, covered).includes(need))
+  return uncovered(partners, ask)
+}
+
+/** The needs that none of these rows covers. */
+export function uncovered(rows: readonly Row[], ask: Ask): Need[] {
+  const covered = fromBits(
+    NEEDS,
+    rows.reduce((sum, row) => sum | row.openNeeds, 0),
+  )
+  return ask.needs.filter((need) => !covered.includes(need))
 }

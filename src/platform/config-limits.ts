@@ -15,6 +15,26 @@ export const LIMITS = {
       },
     ),
   ),
+  PUBLIC_AT_ONCE: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 4,
+    description:
+      'Requests to public pages and forms that are worked at together; eight times as many wait in line, and the rest is told to come again (503). Half of DATABASE_POOL at most, so that a flood leaves connections to the staff.',
+  }),
+  STAFF_AT_ONCE: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 64,
+    description:
+      'The same for those who are signed in or have an API key; and, counted by themselves, for the calls of providers.',
+  }),
+  LATE_MS: Type.Integer({
+    minimum: 50,
+    default: 400,
+    description:
+      'A process that is late by so many milliseconds on the average of a second sends the public away for now (503), and nobody else.',
+  }),
   MATCHES_PER_HOUR: Type.Integer({
     minimum: 1,
     default: 60,

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressPseudonym } from './address.ts'
 import { MINUTE, SECOND } from './clock.ts'
 import type { Config } from './config.ts'
-import { Problem } from './errors.ts'
 import type { App } from './http.ts'
 import { changesNothing } from './origin.ts'
+import { problemOf, type SendAway } from './send-away.ts'
 
 /** How many requests a minute; RATE_LIMITS changes them. All but `account` are counted by address. */
 export const RATE_LIMITS = {
@@ -42,7 +42,11 @@ function kindOf(request: FastifyRequest): RateKind | undefined {
  * Counts in the memory of this process. `byAddress` goes before it is known who calls, `byAccount`
  * after. Too many are answered 429 with Retry-After.
  */
-export async function rateLimits(app: App, config: Pick<Config, 'RATE_LIMITS'>) {
+export async function rateLimits(
+  app: App,
+  config: Pick<Config, 'RATE_LIMITS'>,
+  sendAway: SendAway,
+) {
   await app.register(rateLimit, { global: false })
   const limit = (kind: RateKind, keyGenerator: (request: FastifyRequest) => string) =>
     app.createRateLimit({
@@ -62,46 +66,46 @@ export async function rateLimits(app: App, config: Pick<Config, 'RATE_LIMITS'>) 
     if (refused && kindOf(request) === 'account') await limits.refused(request)
   })
   return {
-    async byAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    async byAddress(request: FastifyRequest, reply: FastifyReply) {
       const kind = kindOf(request)
       if (kind === 'account') assertSome(reply, await limits.refused(request, { increment: false }))
-      else if (kind) assertFew(reply, await limits[kind](request))
+      if (!kind || kind === 'account') return undefined
+      const counted = await limits[kind](request)
+      if (counted.isAllowed || !counted.isExceeded) return undefined
+      return sendAway(request, reply, 429, tell(reply, counted))
     },
 
     async byAccount(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (kindOf(request) !== 'account') return
       const counted = await limits.account(request)
       tell(reply, counted)
-      assertFew(reply, counted)
+      if (!counted.isAllowed && counted.isExceeded) refuse(reply, counted)
     },
   }
 }
 
 type Counted = Awaited<ReturnType<ReturnType<App['createRateLimit']>>>
 
-const assertFew = (reply: FastifyReply, counted: Counted): void => {
-  if (!counted.isAllowed && counted.isExceeded) refuse(reply, counted)
-}
-
 /** What was only looked at is not counted yet. */
 const assertSome = (reply: FastifyReply, counted: Counted): void => {
   if (!counted.isAllowed && counted.remaining === 0) refuse(reply, counted)
 }
 
-function refuse(reply: FastifyReply, counted: Counted & { isAllowed: false }): never {
-  tell(reply, counted)
-  const seconds = Math.max(1, Math.ceil(counted.ttl / SECOND))
+function refuse(reply: FastifyReply, counted: Counted): never {
+  const seconds = tell(reply, counted)
   reply.header('retry-after', seconds)
-  throw new Problem(429, 'too_many_requests', `Too many requests. Try again in ${seconds} seconds.`)
+  throw problemOf(429, seconds)
 }
 
 /**
  * Each answer tells an account what it has left. Of an address that is told only once too much came:
  * whoever shares it would see that somebody else was here.
+ * @returns seconds after which to try again
  */
-function tell(reply: FastifyReply, counted: Counted): void {
-  if (counted.isAllowed) return
+function tell(reply: FastifyReply, counted: Counted): number {
+  if (counted.isAllowed) return 0
   reply.header('ratelimit-limit', counted.max)
   reply.header('ratelimit-remaining', counted.remaining)
   reply.header('ratelimit-reset', counted.ttlInSeconds)
+  return Math.max(1, Math.ceil(counted.ttl / SECOND))
 }

@@ -24,19 +24,49 @@ type Head = { seq: number; head: Buffer }
  */
 const lockedBy = new WeakMap<Tx, Map<string, Head>>()
 
+type Said = Entry & { at: Date }
+
+/** What the turn at work in a transaction has recorded, and what is not written yet. */
+const gathered = new WeakMap<Tx, Said[]>()
+
 /**
  * Adds entries to their chains, in the transaction of the change that they tell of. Each chain is
  * extended under its own row's lock, so that referrals do not wait for each other. Throws if an entry
  * holds anything but ids and codes.
  */
 export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): Promise<void> {
-  if (entries.length === 0) return
   for (const entry of entries) assertCodes(entry)
+  const said = entries.map((entry) => ({ ...entry, at: now }))
+  const waiting = gathered.get(tx)
+  if (waiting) waiting.push(...said)
+  else await write(tx, keys, said)
+}
+
+/** Does `work`, and writes all that it recorded in this transaction once, at its end: an intake has a dozen entries. */
+export async function recordTogether<T>(tx: Tx, keys: Keys, work: () => Promise<T>): Promise<T> {
+  gathered.set(tx, [])
+  const result = await work()
+  await writeRecord(tx, keys)
+  gathered.delete(tx)
+  return result
+}
+
+/** Writes what waits: for who reads the record of what the same turn did. */
+export const writeRecord = (tx: Tx, keys: Keys): Promise<void> =>
+  write(tx, keys, gathered.get(tx)?.splice(0) ?? [])
+
+/** A chain of a thing that this transaction made has no rows: nobody else can begin it. */
+export function beginChain(tx: Tx, chain: string): void {
+  headsOf(tx).set(chain, { seq: 0, head: Buffer.alloc(0) })
+}
+
+async function write(tx: Tx, keys: Keys, entries: Said[]): Promise<void> {
+  if (entries.length === 0) return
   const ids = [...new Set(entries.map(({ chain }) => chain))].sort()
   const heads = await lockChains(tx, ids)
-  const added = entries.map(({ chain, actor, action, thing, data = {} }) => {
+  const added = entries.map(({ chain, at, actor, action, thing, data = {} }) => {
     const previous = heads.get(chain)!
-    const line = { chain, seq: previous.seq + 1, at: now, actor, action, thing, data }
+    const line = { chain, seq: previous.seq + 1, at, actor, action, thing, data }
     const hash = eventHash(keys.record, previous.head, line)
     heads.set(chain, { seq: line.seq, head: hash })
     return { ...line, previous: previous.head, hash }
@@ -56,8 +86,7 @@ export async function record(tx: Tx, keys: Keys, now: Date, entries: Entry[]): P
 }
 
 async function lockChains(tx: Tx, ids: string[]): Promise<Map<string, Head>> {
-  const heads = lockedBy.get(tx) ?? new Map<string, Head>()
-  lockedBy.set(tx, heads)
+  const heads = headsOf(tx)
   const free = ids.filter((id) => !heads.has(id))
   if (free.length === 0) return heads
   // An upsert that changes nothing locks a chain, and makes one that is new: two verbs that begin
@@ -68,6 +97,12 @@ async function lockChains(tx: Tx, ids: string[]): Promise<Map<string, Head>> {
     .onConflictDoUpdate({ target: chains.id, set: { seq: sql`${chains.seq}` } })
     .returning()
   for (const { id, seq, head } of locked) heads.set(id, { seq, head })
+  return heads
+}
+
+function headsOf(tx: Tx): Map<string, Head> {
+  const heads = lockedBy.get(tx) ?? new Map<string, Head>()
+  lockedBy.set(tx, heads)
   return heads
 }
 

@@ -31,18 +31,29 @@ export function open<T>({ key }: DataKey, place: Place, sealed: Uint8Array): T {
 export async function newDataKey(
   tx: Tx,
   keys: Keys,
-  purpose: 'referral' | 'duty' | Standing,
+  purpose: 'referral' | 'duty' | 'draft' | Standing,
   now: Date,
 ): Promise<DataKey> {
+  const { key, store } = await wrappedKey(keys, purpose, now)
+  await store(tx)
+  return key
+}
+
+/** The same, to be stored together with what it seals: before that. */
+export async function wrappedKey(
+  keys: Keys,
+  purpose: 'referral' | 'duty' | 'draft' | Standing,
+  createdAt: Date,
+): Promise<{ key: DataKey; store: (tx: Tx) => PromiseLike<unknown> }> {
   const id = newId()
   const bytes = randomBytes(32)
   const kek = await keys.seal.newest()
   const wrapped = await keys.seal.wrap(kek, bytes, wrappedPlace(id))
-  await tx
-    .insert(dataKeys)
-    .values({ id, purpose, kek, wrapped, createdAt: now })
-    .onConflictDoNothing()
-  return { id, key: createSecretKey(bytes) }
+  return {
+    key: { id, key: createSecretKey(bytes) },
+    store: (tx) =>
+      tx.insert(dataKeys).values({ id, purpose, kek, wrapped, createdAt }).onConflictDoNothing(),
+  }
 }
 
 /** Thrown when the key of what should be opened was destroyed: what it sealed is gone for good. */

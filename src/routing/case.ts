@@ -70,6 +70,10 @@ export async function newestConsent(tx: Turn['tx'], referralId: string): Promise
   return consent!
 }
 
+/** When the person said how they may be reached: it holds for a while. */
+export const contactAskedAt = ({ said, referral }: Pick<Case, 'said' | 'referral'>): Date =>
+  said.contactAskedAt ? new Date(said.contactAskedAt) : referral.createdAt
+
 export const sealedReferral = (id: string) => ({ table: 'referrals', row: id, field: 'sealed' })
 
 /** Locks the case of an offer, then the offer and its leg. 404 if there is no such offer. */
@@ -122,15 +126,17 @@ export async function askOfLeg(
  * that was released was never refused: its point may be asked again when the yes falls through.
  */
 export async function notAgain({ tx }: Turn, referralId: string): Promise<Set<string>> {
-  const asked = await tx
-    .selectDistinct({ id: offers.servicePointId })
-    .from(offers)
-    .where(and(eq(offers.referralId, referralId), ne(offers.state, 'released')))
-  const dropped = await tx
-    .selectDistinct({ id: tasks.candidateId })
-    .from(tasks)
-    .innerJoin(legs, eq(legs.id, tasks.legId))
-    .where(and(eq(legs.referralId, referralId), eq(tasks.outcome, 'drop')))
+  const [asked, dropped] = await Promise.all([
+    tx
+      .selectDistinct({ id: offers.servicePointId })
+      .from(offers)
+      .where(and(eq(offers.referralId, referralId), ne(offers.state, 'released'))),
+    tx
+      .selectDistinct({ id: tasks.candidateId })
+      .from(tasks)
+      .innerJoin(legs, eq(legs.id, tasks.legId))
+      .where(and(eq(legs.referralId, referralId), eq(tasks.outcome, 'drop'))),
+  ])
   return new Set([...asked, ...dropped].flatMap(({ id }) => id ?? []))
 }
 

@@ -9,6 +9,7 @@ import {
   servicePointsByIds,
 } from '../directory/store.ts'
 import { after, earlier } from '../platform/clock.ts'
+import { together } from '../platform/database.ts'
 import { newDigits, newId, newToken } from '../platform/ids.ts'
 import { keyedHash } from '../protection/keys.ts'
 import { seal } from '../protection/seal.ts'
@@ -35,37 +36,30 @@ export async function makeOffers(
 ): Promise<Offer[]> {
   const { tx, now, keys, actor } = turn
   const ids = chosen.map(({ servicePointId }) => servicePointId)
-  const points = await servicePointsByIds(tx, ids)
-  const contacts = await confirmedContacts(tx, ids)
-  const made = await tx
-    .insert(offers)
-    .values(
-      chosen.map(({ servicePointId, overridden }, i) => {
-        const id = newId()
-        const point = points.get(servicePointId)!
-        const dueAt = answerBy(it.policy, point, now)
-        const why = { table: 'offers', row: id, field: 'sealed_override' }
-        return {
-          id,
-          sealedOverride: overridden ? seal(it.key, why, overridden) : null,
-          referralId: it.referral.id,
-          legId: leg.id,
-          consentId: it.consent.id,
-          servicePointId,
-          turn: leg.turn + 1 + i,
-          madeAt: now,
-          madeBy: actor.id,
-          dueAt,
-          remindAt: it.policy.reminds && point.reminders ? halfway(now, dueAt) : null,
-        }
-      }),
-    )
-    .returning()
-  await tx
-    .update(legs)
-    .set({ turn: sql`${legs.turn} + ${made.length}` })
-    .where(eq(legs.id, leg.id))
-  const sent = made.map((offer) => {
+  const [points, contacts] = await Promise.all([
+    servicePointsByIds(tx, ids),
+    confirmedContacts(tx, ids),
+  ])
+  const values = chosen.map(({ servicePointId, overridden }, i) => {
+    const id = newId()
+    const point = points.get(servicePointId)!
+    const dueAt = answerBy(it.policy, point, now)
+    const why = { table: 'offers', row: id, field: 'sealed_override' }
+    return {
+      id,
+      sealedOverride: overridden ? seal(it.key, why, overridden) : null,
+      referralId: it.referral.id,
+      legId: leg.id,
+      consentId: it.consent.id,
+      servicePointId,
+      turn: leg.turn + 1 + i,
+      madeAt: now,
+      madeBy: actor.id,
+      dueAt,
+      remindAt: it.policy.reminds && point.reminders ? halfway(now, dueAt) : null,
+    }
+  })
+  const sent = values.map((offer) => {
     const point = points.get(offer.servicePointId)!
     return {
       offer,
@@ -86,18 +80,23 @@ export async function makeOffers(
       }
     }),
   )
-  if (links.length > 0) await tx.insert(offerLinks).values(links)
-  await disclose(
-    turn,
-    it,
-    'offer',
-    sent.map(({ offer, point }) => ({ offer, what: beforeYes(turn, it, leg.needs, point) })),
+  const shown = sent.map(({ offer, point }) => ({
+    offer,
+    what: beforeYes(turn, it, leg.needs, point),
+  }))
+  const messages = sent.flatMap(({ offer, point, addressed }) =>
+    offerMessages(turn, it, leg, offer, point, addressed),
   )
-  await queueMessages(
-    turn,
-    sent.flatMap(({ offer, point, addressed }) =>
-      offerMessages(turn, it, leg, offer, point, addressed),
-    ),
+  const [made] = await together(
+    () => tx.insert(offers).values(values).returning(),
+    () =>
+      tx
+        .update(legs)
+        .set({ turn: sql`${legs.turn} + ${values.length}` })
+        .where(eq(legs.id, leg.id)),
+    () => (links.length > 0 ? tx.insert(offerLinks).values(links) : undefined),
+    () => disclose(turn, it, 'offer', shown),
+    () => queueMessages(turn, messages),
   )
   await note(
     turn,

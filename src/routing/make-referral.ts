@@ -1,11 +1,19 @@
-import { eq, sql } from 'drizzle-orm'
 import { referrals } from '../../db/schema.ts'
 import type { Gazetteer } from '../geography/gazetteer.ts'
 import { match } from '../matching/match.ts'
-import { type FieldError, forbidden, invalid } from '../platform/errors.ts'
+import { cleaned, together } from '../platform/database.ts'
+import {
+  DatabaseError,
+  type FieldError,
+  forbidden,
+  invalid,
+  violates,
+  wasAway,
+} from '../platform/errors.ts'
 import { newId, newReference } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
-import { newDataKey, seal } from '../protection/seal.ts'
+import { beginChain } from '../protection/record.ts'
+import { seal, wrappedKey } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
 import { type Case, type Leg, note, sealedReferral } from './case.ts'
 import { consentErrors } from './consent.ts'
@@ -91,8 +99,9 @@ export function meaningErrors(
 
 async function matched({ db, clock, log }: Services, { ask }: Said): Promise<Found> {
   try {
-    return await match(db.orm, ask, await clock.now(db.orm))
+    return await match(db.orm, ask, await clock.now(db.orm), { excluded: 'if_short' })
   } catch (error) {
+    if (wasAway(error)) throw error
     log.error({ err: error }, 'matching failed; the referral goes on without')
     return 'failed'
   }
@@ -104,55 +113,22 @@ const CHANNELS_OF: Partial<Record<Actor['role'], string[]>> = {
   supervisor: ['hotline', 'web'],
   police: ['police'],
   agency: ['agency'],
+  person: ['web'],
 }
 
-/** Writes a referral with its consent, its legs and their first offers or tasks. Returns its id. */
-export async function makeReferral(turn: Turn, { said, found, area }: Prepared): Promise<string> {
-  const { tx, keys, now, actor } = turn
-  const { input, ask } = said
+/** Writes a referral with its consent, its legs and their first offers or tasks. */
+export async function makeReferral(turn: Turn, { said, found, area }: Prepared): Promise<Case> {
+  const { actor } = turn
+  const { input } = said
   if (!CHANNELS_OF[actor.role]?.includes(input.channel)) {
     throw forbidden('This channel does not fit your role.')
   }
   if (input.consent.basis === 'override') assertMayOverride(actor)
-  const key = await newDataKey(tx, keys, 'referral', now)
-  const id = newId()
-  const [referral] = await tx
-    .insert(referrals)
-    .values({
-      id,
-      reference: await freeReference(turn),
-      organizationId: actor.organizationId ?? null,
-      madeBy: actor.id,
-      channel: input.channel,
-      urgency: input.urgency,
-      keyId: key.id,
-      sealed: seal(key, sealedReferral(id), said),
-      lat: ask.located.point.lat,
-      lng: ask.located.point.lng,
-      precision: ask.located.precision,
-      province: ask.located.province,
-      region: ask.located.region,
-      area,
-      gender: ask.gender ?? null,
-      ageGroup: ask.ageGroup ?? null,
-      population: populationOfAsk(ask),
-      minor: concernsMinor(said),
-      createdAt: now,
-      retainDueAt: firstLook(turn.config, now),
-    })
-    .returning()
-  const consent = await keepConsent(turn, { referral: referral!, key }, input.consent)
-  const it: Case = {
-    referral: referral!,
-    consent,
-    key,
-    said,
-    policy: POLICY[input.urgency],
-    urgency: input.urgency,
-  }
-  await note(turn, id, {
+  const it = await write(turn, said, area)
+  const { consent, referral } = it
+  await note(turn, referral.id, {
     action: 'referral.made',
-    thing: `referral:${id}`,
+    thing: `referral:${referral.id}`,
     data: {
       channel: input.channel,
       urgency: input.urgency,
@@ -164,8 +140,47 @@ export async function makeReferral(turn: Turn, { said, found, area }: Prepared):
   await humansFirst(turn, it, opened)
   if (consent.basis === 'override') await askToConfirm(turn, it, opened[0]!)
   for (const leg of opened) await seek(turn, it, leg, found)
-  return id
+  return it
 }
+
+/** The referral, its key and its consent, sent together: one round trip. */
+async function write(turn: Turn, said: Said, area: string): Promise<Case> {
+  const { tx, keys, now, actor, config } = turn
+  const { input, ask } = said
+  const { point, precision, province, region } = ask.located
+  const { key, store } = await wrappedKey(keys, 'referral', now)
+  const id = newId()
+  const inserting = tx.insert(referrals).values({
+    id,
+    reference: newReference(),
+    organizationId: actor.organizationId ?? null,
+    madeBy: actor.id,
+    channel: input.channel,
+    urgency: input.urgency,
+    keyId: key.id,
+    sealed: seal(key, sealedReferral(id), said),
+    ...{ lat: point.lat, lng: point.lng, precision, province, region, area },
+    gender: ask.gender ?? null,
+    ageGroup: ask.ageGroup ?? null,
+    population: populationOfAsk(ask),
+    minor: concernsMinor(said),
+    createdAt: now,
+    retainDueAt: firstLook(config, now),
+  })
+  beginChain(tx, `referral:${id}`)
+  const [, [referral], consent] = await together(
+    () => store(tx),
+    () => inserting.returning(),
+    () => keepConsent(turn, { referral: { id }, key }, input.consent),
+  ).catch((error: unknown) => {
+    throw violates(cleaned(error), 'referrals_reference_key') ? anotherTime() : error
+  })
+  const { urgency } = input
+  return { referral: referral!, consent, key, said, policy: POLICY[urgency], urgency }
+}
+
+/** 26⁶ references, so a clash is rare: the whole verb is tried again, as after a deadlock. */
+const anotherTime = () => new DatabaseError('40001', 'referrals_reference_key')
 
 /** The plan's stops, and each need that nobody covers on its own: it will have numbers to call of its own. */
 function partsOf(needs: string[], found: Found): string[][] {
@@ -202,15 +217,3 @@ async function humansFirst(turn: Turn, it: Case, opened: Leg[]): Promise<void> {
 /** The web, and agencies that are not trusted. */
 const needsScreening = async (turn: Turn, channel: string): Promise<boolean> =>
   channel === 'web' || (channel === 'agency' && !(await isTrusted(turn)))
-
-/** 26⁶ references, so a clash is rare; a race for the same one fails at the constraint and may be tried again. */
-async function freeReference({ tx }: Turn): Promise<string> {
-  for (;;) {
-    const reference = newReference()
-    const [taken] = await tx
-      .select({ one: sql`1` })
-      .from(referrals)
-      .where(eq(referrals.reference, reference))
-    if (!taken) return reference
-  }
-}

@@ -1,6 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { legs, tasks } from '../../db/schema.ts'
-import { confirmedContacts } from '../directory/store.ts'
 import type { Candidate } from '../matching/candidate.ts'
 import type { MatchResult } from '../matching/match.ts'
 import { match } from '../matching/match.ts'
@@ -9,11 +8,10 @@ import { cleaned } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
+import { covers, offerable, whollyAgreed } from './askable.ts'
 import { askOfLeg, type Case, isLive, type Leg, notAgain, note, offersOf } from './case.ts'
 import { standsAt } from './consent.ts'
-import { agreedTo } from './consent-recipients.ts'
 import { makeOffers } from './make-offer.ts'
-import { suspendStaleContacts } from './stale-contacts.ts'
 import { endTasks, openTask } from './task.ts'
 import { ANSWERED } from './task-kinds.ts'
 
@@ -30,21 +28,23 @@ export const BY_ITSELF: Actor = { id: 'system:routing', role: 'system' }
 export async function seek(asked: Turn, it: Case, leg: Leg, found?: Found): Promise<void> {
   const turn = { ...asked, actor: BY_ITSELF }
   if (it.referral.state !== 'open' || leg.state !== 'open') return
-  if (await inScreening(turn, leg)) return
-  const live = (await offersOf(turn, leg.id)).filter(isLive)
+  const [screening, made] = await Promise.all([inScreening(turn, leg), offersOf(turn, leg.id)])
+  if (screening) return
+  const live = made.filter(isLive)
   const byHand = it.referral.minor ? 'minor' : standsAt(it.consent, turn.now) ? '' : 'no_consent'
   if (byHand) return live.length > 0 ? undefined : letChoose(turn, it, leg, byHand)
   const wanted = it.policy.offersAtOnce - live.length
   if (wanted <= 0) return
   if (leg.turn >= it.policy.humanAfterOffers && live.length === 0) await tellNoAnswer(turn, it, leg)
-  const result = await stillAskable(turn, it, found ?? (await look(turn, it, leg)))
-  const next = result === 'failed' ? [] : await offerable(turn, it, leg, result)
+  const result = await notYetAsked(turn, it, found ?? (await look(turn, it, leg)))
+  const next = result === 'failed' ? [] : await offerable(turn, it, leg, result, wanted)
   if (next.length > 0) {
-    await makeOffers(turn, it, leg, next.slice(0, wanted))
+    await makeOffers(turn, it, leg, next)
     await endTasks(turn, [leg.id], 'offered', ['no_candidate'])
   } else if (live.length === 0) {
-    if (result !== 'failed' && (await split(turn, it, leg, result))) return
-    await nobodyToAsk(turn, it, leg, result)
+    const agreed = result === 'failed' ? result : await whollyAgreed(turn, it, result)
+    if (agreed !== 'failed' && (await split(turn, it, leg, agreed))) return
+    await nobodyToAsk(turn, it, leg, agreed)
   }
 }
 
@@ -77,17 +77,11 @@ async function look(turn: Turn, it: Case, leg: Leg): Promise<Found> {
   }
 }
 
-/**
- * What was found before the first offers of this referral were made may name those who have one now,
- * or kinds of organization that the person did not agree to.
- */
-async function stillAskable(turn: Turn, it: Case, found: Found): Promise<Found> {
+/** What was found before the first offers of this referral were made may name those who have one now. */
+async function notYetAsked(turn: Turn, it: Case, found: Found): Promise<Found> {
   if (found === 'failed') return found
   const not = await notAgain(turn, it.referral.id)
-  const left = found.candidates.filter(({ servicePointId }) => !not.has(servicePointId))
-  const ids = left.map(({ servicePointId }) => servicePointId)
-  const agreed = await agreedTo(turn, it.consent, ids)
-  const candidates = left.filter(({ servicePointId }) => agreed.has(servicePointId))
+  const candidates = found.candidates.filter(({ servicePointId }) => !not.has(servicePointId))
   return { ...found, candidates }
 }
 
@@ -97,37 +91,6 @@ export const tellNoAnswer = (turn: Turn, it: Case, leg: Leg): Promise<void> =>
     kind: 'no_answer',
     role: 'operator',
   })
-
-/** Those who may be asked without a human, the best first: partners with a confirmed contact that cover the whole leg. */
-async function offerable(
-  turn: Turn,
-  it: Case,
-  leg: Leg,
-  { candidates, plan }: MatchResult,
-): Promise<Candidate[]> {
-  const fit = candidates.filter(
-    (candidate) =>
-      candidate.offerable &&
-      covers(candidate, leg) &&
-      !(it.policy.skipClosed && candidate.open === 'closed'),
-  )
-  const planned = plan.legs.find((stop) =>
-    leg.needs.every((need) => (stop.needs as string[]).includes(need)),
-  )
-  fit.sort(
-    (a, b) =>
-      Number(b.servicePointId === planned?.servicePointId) -
-      Number(a.servicePointId === planned?.servicePointId),
-  )
-  const ids = fit.map((each) => each.servicePointId)
-  await suspendStaleContacts(turn, ids)
-  const contacts = await confirmedContacts(turn.tx, ids)
-  const reachable = new Set(contacts.map((contact) => contact.servicePointId))
-  return fit.filter(({ servicePointId }) => reachable.has(servicePointId))
-}
-
-const covers = (candidate: Candidate, leg: Pick<Leg, 'needs'>): boolean =>
-  leg.needs.every((need) => (candidate.needs as string[]).includes(need))
 
 /** Nobody is left who could do all of it: its needs open new legs, each for whoever can do a part. */
 async function split(turn: Turn, it: Case, leg: Leg, found: MatchResult): Promise<boolean> {
@@ -237,10 +200,15 @@ function withinReach(candidate: Candidate): boolean {
 }
 
 /** Why nobody is asked, as a code; `routingTexts` says it in words. */
-function whyNobody({ excluded }: MatchResult, candidates: Candidate[], near: Candidate[]): string {
+function whyNobody(
+  { excluded, unmet }: MatchResult,
+  candidates: Candidate[],
+  near: Candidate[],
+): string {
   if (near.some(({ partner }) => partner)) return 'only_by_hand'
   if (candidates.length > 0 && near.length === 0) return 'only_far'
   if (candidates.length > 0) return near.every(reachUnknown) ? 'only_near' : 'only_listed'
   if (excluded.some(({ reasons }) => reasons.includes('already_asked'))) return 'all_asked'
-  return excluded.length > 0 ? 'none_fits' : 'none_known'
+  // Who was left out is not looked for while somebody covers every need.
+  return excluded.length > 0 || unmet.length === 0 ? 'none_fits' : 'none_known'
 }

@@ -6,9 +6,11 @@ import { areaLabel } from '../geography/region.ts'
 import { cleaned } from '../platform/database.ts'
 import { notFound } from '../platform/errors.ts'
 import { assertMay, may, mayEver } from '../protection/may.ts'
+import { writeRecord } from '../protection/record.ts'
 import { KeyDestroyed } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
-import { type Consent, newestConsent, openCase, type Referral } from './case.ts'
+import { type Case, type Consent, newestConsent, openCase, type Referral } from './case.ts'
+import { meetingsOf } from './meeting.ts'
 import { referralThing } from './reach.ts'
 import { ARRIVAL, timelineForReferrer, timelineForStaff } from './timeline.ts'
 import { STAGES, type Stage, viewLeg } from './view-leg.ts'
@@ -17,56 +19,68 @@ import { legsForReferrer } from './view-referrer.ts'
 
 /**
  * Everything about one referral that its viewer may see. Referrers see no service point: they must
- * not learn where. Without `timeline` it is the answer to its making.
+ * not learn where.
  */
-export async function viewReferral(turn: Turn, referralId: string, { timeline = true } = {}) {
+export async function viewReferral(turn: Turn, referralId: string) {
   const { tx, actor } = turn
   const [referral] = await tx.select().from(referrals).where(eq(referrals.id, referralId))
   if (!referral) throw notFound()
   const thing = await referralThing(turn, referralId)
   assertMay(actor, 'referral.read', thing)
   const inFull = may(actor, 'referral.read_full', thing)
-  const parts = await partsOf(turn, referralId)
-  const lines = timeline ? await eventsOf(turn, referralId) : undefined
-  const cautions = inFull || !timeline ? await cautionsOf(turn, referral) : undefined
+  const [parts, lines] = [await partsOf(turn, referralId), await eventsOf(turn, referralId)]
+  const cautions = inFull ? await cautionsOf(turn, referral) : undefined
   const view = inFull
     ? await forStaff(turn, referral, parts, lines)
-    : forReferrer(turn, referral, parts, lines, await newestConsent(tx, referralId))
-  return {
-    ...summary(turn, referral),
-    ...(cautions && { cautions }),
-    stage: leastAdvanced(view.legs.map(({ stage }) => stage)),
-    ...view,
-  }
+    : await forReferrer(turn, referral, parts, lines, await newestConsent(tx, referralId))
+  return viewOf(turn, referral, cautions, view)
 }
+
+/** The answer to whoever made it just now, in this very turn: without a timeline. */
+export async function viewMade(turn: Turn, { referral, consent, said }: Case) {
+  const made = { madeBy: referral.organizationId, state: referral.state, mine: true }
+  const parts = await partsOf(turn, referral.id)
+  const view = may(turn.actor, 'referral.read_full', made)
+    ? await forStaff(turn, referral, parts)
+    : await forReferrer(turn, referral, parts, undefined, consent)
+  return viewOf(turn, referral, said.ask.located.cautions, view)
+}
+
+const viewOf = <View extends { legs: { stage: Stage }[] }>(
+  turn: Turn,
+  referral: Referral,
+  cautions: LocateCaution[] | undefined,
+  view: View,
+) => ({
+  ...summary(turn, referral),
+  ...(cautions && { cautions }),
+  stage: leastAdvanced(view.legs.map(({ stage }) => stage)),
+  ...view,
+})
 
 type Parts = Awaited<ReturnType<typeof partsOf>>
 type Lines = Awaited<ReturnType<typeof eventsOf>>
 
 async function partsOf({ tx }: Turn, referralId: string) {
-  const ownLegs = await tx
-    .select()
-    .from(legs)
-    .where(eq(legs.referralId, referralId))
-    .orderBy(asc(legs.openedAt), asc(legs.id))
-  const ownOffers = await tx
-    .select()
-    .from(offers)
-    .where(eq(offers.referralId, referralId))
-    .orderBy(asc(offers.madeAt), asc(offers.turn))
-  const ownTasks = await tx
-    .select()
-    .from(tasks)
-    .where(
-      and(
-        inArray(
-          tasks.legId,
-          ownLegs.map(({ id }) => id),
-        ),
-        isNull(tasks.doneAt),
-      ),
-    )
-    .orderBy(asc(tasks.dueAt))
+  const own = tx.select({ id: legs.id }).from(legs).where(eq(legs.referralId, referralId))
+  // Sent together: one round trip.
+  const [ownLegs, ownOffers, ownTasks] = await Promise.all([
+    tx
+      .select()
+      .from(legs)
+      .where(eq(legs.referralId, referralId))
+      .orderBy(asc(legs.openedAt), asc(legs.id)),
+    tx
+      .select()
+      .from(offers)
+      .where(eq(offers.referralId, referralId))
+      .orderBy(asc(offers.madeAt), asc(offers.turn)),
+    tx
+      .select()
+      .from(tasks)
+      .where(and(inArray(tasks.legId, own), isNull(tasks.doneAt)))
+      .orderBy(asc(tasks.dueAt)),
+  ])
   return { legs: ownLegs, offers: ownOffers, tasks: ownTasks }
 }
 
@@ -79,12 +93,17 @@ async function forStaff(turn: Turn, referral: Referral, parts: Parts, lines?: Li
     ]),
   ]
   const points = await servicePointsByIds(turn.tx, [...new Set(named)])
+  const meetings = await meetingsOf(turn, referral, parts.offers)
   return {
     endReason: referral.endReason,
     legs: parts.legs.map((leg) => {
       const its = parts.offers.filter((offer) => offer.legId === leg.id)
       const open = parts.tasks.filter((task) => task.legId === leg.id)
-      return viewLeg(turn, leg, its, open, { points, referral })
+      const meeting = its.flatMap(({ id, state }) =>
+        state === 'accepted' ? (meetings.get(id) ?? []) : [],
+      )[0]
+      const view = viewLeg(turn, leg, its, open, { points, referral })
+      return { ...view, ...(meeting && { meeting }) }
     }),
     ...(lines && { timeline: await timelineForStaff(turn, lines, points) }),
   }
@@ -95,17 +114,18 @@ async function forStaff(turn: Turn, referral: Referral, parts: Parts, lines?: Li
  * stands. Where it was taken back no arrival shows, and all else as after a closure: the difference
  * would tell.
  */
-function forReferrer(
+async function forReferrer(
   turn: Turn,
   referral: Referral,
   parts: Parts,
   lines: Lines | undefined,
   { tellReferrer: arrivals, withdrawnAt }: Consent,
 ) {
+  const meetings = await meetingsOf(turn, referral, parts.offers)
   const shown = withdrawnAt ? lines?.filter(({ action }) => !ARRIVAL.has(action)) : lines
   return {
     endReason: arrivals && referral.endReason === 'connected' ? referral.endReason : null,
-    legs: legsForReferrer(turn, { referral, ...parts, arrivals }),
+    legs: legsForReferrer(turn, { referral, ...parts, arrivals, meetings }),
     ...(shown && { timeline: timelineForReferrer(endingsFor(turn, shown), arrivals) }),
   }
 }
@@ -151,9 +171,12 @@ function leastAdvanced(stages: Stage[]): Stage {
   return ranks.length > 0 ? STAGES[Math.min(...ranks)]! : 'closed'
 }
 
-const eventsOf = ({ tx }: Turn, referralId: string) =>
-  tx
+async function eventsOf({ tx, keys }: Turn, referralId: string) {
+  // What this very turn did is part of it.
+  await writeRecord(tx, keys)
+  return tx
     .select()
     .from(events)
     .where(eq(events.chain, `referral:${referralId}`))
     .orderBy(asc(events.seq))
+}

@@ -149,5 +149,41 @@ test('P1: too many requests', needsPostgres, async (t) => {
     },
   )
 
+  await t.test(
+    'D12: too many at once in one lane are told to come again, and hold up no other',
+    async (t) => {
+      const service = await aService(t, { env: { PUBLIC_AT_ONCE: '1', STAFF_AT_ONCE: '1' } })
+      const headers = { ...(await service.as('operator')) }
+      const flood = (count: number, request: { url: string; headers?: object }) =>
+        Promise.all(
+          Array.from({ length: count }, (_, i) =>
+            service.app.inject({
+              ...request,
+              headers: { ...request.headers },
+              remoteAddress: `203.0.113.${i}`,
+            }),
+          ),
+        )
+      const counted = (answers: { statusCode: number }[], status: number) =>
+        answers.filter(({ statusCode }) => statusCode === status).length
+      for (const round of ['first', 'again: every place was given back']) {
+        const [pages, own, well] = await Promise.all([
+          flood(30, page),
+          flood(4, { url: '/v1/referrals', headers }),
+          flood(4, { url: '/healthz' }),
+        ])
+        t.equal(counted(pages, 503), 21, `one at work, eight in line; ${round}`)
+        t.equal(counted(pages, 404), 9)
+        t.match(pages.find(({ statusCode }) => statusCode === 503)?.headers, {
+          'retry-after': /^\d+$/,
+        })
+        t.equal(counted(own, 200), 4, 'the staff has a lane of its own')
+        t.equal(counted(well, 200), 4)
+      }
+      const strangers = await flood(30, { url: '/v1/referrals' })
+      t.equal(counted(strangers, 401), 30, 'who is not let in takes no place of the staff')
+    },
+  )
+
   t.ok(RATE_LIMITS.page >= 100, 'fifty scanners behind one address, and the person')
 })

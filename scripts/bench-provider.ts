@@ -1,0 +1,34 @@
+import { createServer } from 'node:http'
+
+/**
+ * A Twilio for measuring, in a process of its own: takes every message at once, and keeps when the
+ * first one of each referral came. GET gives that, by reference, in milliseconds since 1970, with
+ * how many came in all. Started by fork(); tells its port, and ends with whoever started it.
+ */
+const REFERENCE = /\b[0-9A-Z]{3}-[0-9A-Z]{3}\b/
+const first: Record<string, number> = {}
+let taken = 0
+
+const server = createServer((request, response) => {
+  const at = performance.timeOrigin + performance.now()
+  const json = (status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  if (request.method === 'GET') {
+    request.resume()
+    return json(200, { first, taken })
+  }
+  let text = ''
+  request.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  request.on('end', () => {
+    const said = new URLSearchParams(text).get('Body') ?? ''
+    const sid = `SM${(++taken).toString(16).padStart(32, '0')}`
+    const [reference] = REFERENCE.exec(said) ?? []
+    if (reference) first[reference] ??= at
+    json(201, { sid, status: 'queued', error_code: null })
+  })
+})
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => process.send!((server.address() as { port: number }).port))
+process.on('disconnect', () => process.exit())
