@@ -1,6 +1,3 @@
-import { createSecretKey } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { databaseClock } from '../src/platform/clock.ts'
 import { BadConfig, type Config, readConfig } from '../src/platform/config.ts'
@@ -8,7 +5,6 @@ import { cleaned } from '../src/platform/database.ts'
 import { DataFolderInUse } from '../src/platform/embedded.ts'
 import { openDatabase } from '../src/platform/open.ts'
 import { openLines } from '../src/protection/anchor-file.ts'
-import { keysOf } from '../src/protection/demo-keys.ts'
 import {
   FAULTS,
   type Fault,
@@ -16,6 +12,7 @@ import {
   type Verified,
   verifyRecord,
 } from '../src/protection/verify.ts'
+import { recordKeyOf } from './record-key.ts'
 
 const USAGE = `scripts/verify-events [--anchors FILE] [--json]
 
@@ -84,12 +81,10 @@ async function check(config: Config, file: string, say: (fault: Fault, nth: numb
   }
 }
 
-/** Makes no key where there is none: nothing could be checked with that. */
 function recordKey(config: Config): RecordKey {
-  const { RECORD_KEY, DATA_DIR } = config
-  if (RECORD_KEY) return { record: createSecretKey(Buffer.from(RECORD_KEY, 'base64')) }
-  if (existsSync(join(DATA_DIR, 'keys.json'))) return keysOf(config)
-  throw new BadConfig([`RECORD_KEY is not set, and ${DATA_DIR} holds no keys of the demo`])
+  const key = recordKeyOf(config)
+  if (key) return key
+  throw new BadConfig([`RECORD_KEY is not set, and ${config.DATA_DIR} holds no keys of the demo`])
 }
 
 function progress(events: number): void {

@@ -4,10 +4,12 @@ import { buildApp } from './app.ts'
 import { loadDemoDirectory } from './directory/demo.ts'
 import { REFERRAL_EXAMPLE } from './intake/examples.ts'
 import { demoKey, demoState, openServices } from './open-services.ts'
+import { stopGracefully } from './operations/stop.ts'
 import { BadConfig, type Config, readConfig } from './platform/config.ts'
 import { startWorkers } from './platform/due.ts'
 import { DataFolderInUse } from './platform/embedded.ts'
 import { logOf } from './platform/log.ts'
+import { SERVER_DEADLINE } from './platform/open.ts'
 import { WrongSealKeys } from './protection/key-ring.ts'
 import { jobsOf } from './workers.ts'
 
@@ -20,25 +22,24 @@ async function main(): Promise<void> {
     say(
       `Opening the embedded database in ${config.DATA_DIR} (the first start takes ten seconds or more) …`,
     )
-  const services = await openServices(config, log, say)
+  const services = await openServices(config, log, say, SERVER_DEADLINE)
   const demo = config.MODE === 'demo' ? await demoState(services) : { first: false, bare: false }
   if (demo.first && demo.bare && config.DEMO_DIRECTORY) await loadDemoDirectory(services, progress)
   const key = demo.first ? await demoKey(services) : undefined
 
   const app = await buildApp(services)
-  const stopWorkers = startWorkers(services, jobsOf(services))
+  const stopWorkers = config.WORKERS ? startWorkers(services, jobsOf(services)) : async () => {}
   await app.listen({ port: config.PORT, host: config.HOST })
   sayWhatNext(config, services.db.kind, key)
 
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, async () => {
-      if (stopping) return
+      // Whoever asks twice does not want to wait.
+      if (stopping) process.exit(1)
       stopping = true
-      await app.close()
-      await stopWorkers()
-      for (const provider of services.providers.byName.values()) await provider.close?.()
-      await services.db.close()
+      const drain = signal === 'SIGTERM' ? config.DRAIN_SECONDS : 0
+      if (!(await stopGracefully(app, services, stopWorkers, drain))) process.exit(1)
     })
   }
 }
