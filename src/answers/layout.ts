@@ -1,8 +1,12 @@
-import { html, type SafeHtml } from '@remix-run/html-template'
+import { html } from '@remix-run/html-template'
 import type { AnswerTexts } from '../locales/answer.ts'
+import { frameTexts } from '../locales/frame.ts'
 import type { Language } from '../locales/locale.ts'
+import { frame } from '../web/frame.ts'
+import type { Piece } from '../web/piece.ts'
 
-export type Piece = SafeHtml | string
+export { row } from '../web/display.ts'
+export type { Piece }
 
 /** What every answer page needs to be drawn. */
 export type Drawing = {
@@ -15,40 +19,19 @@ export type Drawing = {
   reference?: string
 }
 
-/** The frame of a page: title, language switch, one heading. No script, no inline style, nothing from elsewhere. */
+/** An answer page: no script, one heading. */
 export function layout(
   { t, language, label, path, reference }: Drawing,
   { heading, failed = false, content }: { heading: string; failed?: boolean; content: Piece[] },
 ): string {
   const other = language === 'en' ? 'fr' : 'en'
   const title = t.title(label, reference)
-  return String(html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${failed ? t.errorTitle(title) : title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/causeway.css">
-</head>
-<body>
-<header class="bar">
-<p>${label}</p>
-<nav aria-label="${t.languages}"><a href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${t.otherLanguage}</a></nav>
-</header>
-<main class="page">
-<h1>${heading}</h1>
-${content}
-</main>
-</body>
-</html>`)
-}
-
-/** A term with one value, or a list of them; nothing if there is none. */
-export function row(term: string, value: Piece | readonly Piece[] | 0 | undefined): Piece {
-  const values = Array.isArray(value) ? value : value ? [value] : []
-  if (values.length === 0) return ''
-  return html`<div><dt>${term}</dt>${values.map((each) => html`<dd>${each}</dd>`)}</div>`
+  return frame({
+    language,
+    label,
+    title: failed ? t.errorTitle(title) : title,
+    texts: { ...frameTexts(language), languages: t.languages },
+    languages: [{ code: other, name: t.otherLanguage, href: `${path}?lang=${other}` }],
+    main: [html`<h1>${heading}</h1>`, ...content],
+  })
 }

@@ -1,8 +1,12 @@
-import { html, type SafeHtml } from '@remix-run/html-template'
+import { html } from '@remix-run/html-template'
+import { frameTexts } from '../locales/frame.ts'
 import type { Language } from '../locales/locale.ts'
 import type { StaffTexts } from '../locales/staff.ts'
+import { errorSummary, press as pressButton, textField } from '../web/controls.ts'
+import { frame, navigation, type Way } from '../web/frame.ts'
+import type { FieldError, Piece } from '../web/piece.ts'
 
-export type Piece = SafeHtml | string
+export type { FieldError, Piece }
 
 /** What every page of staff needs to be drawn. */
 export type Drawing = {
@@ -20,69 +24,65 @@ export type Drawing = {
   whole?: boolean
 }
 
-/** What is wrong with a field; `field` is its id, left out for the form as a whole. */
-export type FieldError = { field?: string; text: string }
-
-type Content = {
+export type Content = {
   heading: string
   errors?: readonly FieldError[]
+  /** The script of passkeys. */
   script?: boolean
-  content: Piece[]
+  content: readonly Piece[]
+  /** Beyond the pages of one's account: the parts of a console, in its header. */
+  ways?: { label: string; list: readonly Way[] }
+  width?: 'narrow' | 'wide'
+  styles?: readonly string[]
+  scripts?: readonly string[]
+  /** More for the head: what a script of a library reads. */
+  head?: Piece
+  /** Instead of the heading, for the window: `(3) Board`. */
+  title?: string
 }
 
-/** The frame of a page: title, language switch, one heading. No inline script or style, nothing from elsewhere. */
-export function layout(
-  drawing: Drawing,
-  { heading, errors = [], script, content }: Content,
-): string {
-  const { t, language, label, path, next, whole } = drawing
+/** A page of staff: one heading, what is wrong before all else, the ways to one's account. */
+export function layout(drawing: Drawing, page: Content): string {
+  const { t, language, label, path, next, whole, lang } = drawing
+  const { heading, errors = [], script, content, ways, width, styles, scripts = [], head } = page
   const other = language === 'en' ? 'fr' : 'en'
   const query = new URLSearchParams({ lang: other, ...(next && { next }) })
-  const title = `${heading} – ${label}`
-  return String(html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${errors.length > 0 ? t.errorTitle(title) : title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/causeway.css">
-${script ? html`<script type="module" src="/assets/passkey.js"></script>` : ''}
-</head>
-<body>
-<header class="bar">
-<p>${label}</p>
-<nav aria-label="${t.languages}"><a href="${path}?${String(query)}" lang="${other}" hreflang="${other}">${t.otherLanguage}</a></nav>
-</header>
-<main class="page staff">
-${whole ? ways(drawing) : ''}
-<h1>${heading}</h1>
-${errorSummary(t, errors)}
-${content}
-</main>
-</body>
-</html>`)
+  const title = `${page.title ?? heading} – ${label}`
+  return frame({
+    language,
+    label,
+    title: errors.length > 0 ? t.errorTitle(title) : title,
+    texts: { ...frameTexts(language), languages: t.languages },
+    languages: [{ code: other, name: t.otherLanguage, href: `${path}?${String(query)}` }],
+    ...(whole && { home: `/staff${lang}` }),
+    ways,
+    width,
+    styles,
+    head,
+    scripts: script ? ['/assets/passkey.js', ...scripts] : scripts,
+    main: [
+      whole && !ways ? accountWays(drawing) : '',
+      html`<h1>${heading}</h1>`,
+      errorSummary(t.errorHeading, errors),
+      ...content,
+    ],
+  })
 }
 
-function ways({ t, lang, path }: Drawing): Piece {
-  const way = (href: string, text: string) =>
-    html`<a href="${href}${lang}"${path === href ? html` aria-current="page"` : ''}>${text}</a>`
-  return html`<nav class="ways" aria-label="${t.ways}">
-${way('/staff', t.home.heading)}
-${way('/staff/security', t.security.heading)}
-${way('/staff/sessions', t.sessions.heading)}
-</nav>`
-}
-
-/** What went wrong, before the form, each linked to its field; it has the focus, so that it is read first. */
-function errorSummary(t: StaffTexts, errors: readonly FieldError[]): Piece {
-  if (errors.length === 0) return ''
-  return html`<div class="errors" role="alert" tabindex="-1" autofocus>
-<h2>${t.errorHeading}</h2>
-<ul>${errors.map(({ field, text }) => html`<li>${field ? html`<a href="#${field}">${text}</a>` : text}</li>`)}</ul>
-</div>`
+function accountWays({ t, lang, path }: Drawing): Piece {
+  const way = (href: string, text: string): Way => ({
+    href: `${href}${lang}`,
+    text,
+    current: path === href,
+  })
+  return navigation({
+    label: t.ways,
+    list: [
+      way('/staff', t.home.heading),
+      way('/staff/security', t.security.heading),
+      way('/staff/sessions', t.sessions.heading),
+    ],
+  })
 }
 
 type Field = {
@@ -96,22 +96,10 @@ type Field = {
   value?: string
 }
 
-/** One field with its label, its hint and, tied to it, its error. */
-export function field(errors: readonly FieldError[], given: Field): Piece {
-  const { name, label, hint, autocomplete, type = 'text', digits, value = '' } = given
-  const error = errors.find((each) => each.field === name)
-  const about = [...(error ? [`${name}-error`] : []), ...(hint ? [`${name}-hint`] : [])].join(' ')
-  const numeric = digits
-    ? html` class="digits" inputmode="numeric" pattern="[0-9 ]*" maxlength="${digits + 1}"`
-    : html` maxlength="254"`
-  return html`<div class="field">
-<label for="${name}">${label}</label>
-${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
-${error ? html`<p class="error" id="${name}-error">${error.text}</p>` : ''}
-<input id="${name}" name="${name}" type="${type}" value="${value}" required autocomplete="${autocomplete}"${numeric}${about ? html` aria-describedby="${about}"` : ''}${error ? html` aria-invalid="true"` : ''}>
-</div>`
-}
+/** One field that must be filled in, with its label, its hint and, tied to it, its error. */
+export const field = (errors: readonly FieldError[], given: Field): Piece =>
+  textField(errors, given)
 
 /** A form of one button. */
 export const press = (drawing: Drawing, path: string, text: string, quiet = true): Piece =>
-  html`<form method="post" action="${path}${drawing.lang}"><button${quiet ? html` class="quiet"` : ''}>${text}</button></form>`
+  pressButton(path + drawing.lang, text, { tone: quiet ? 'quiet' : 'plain' })

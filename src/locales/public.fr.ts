@@ -1,0 +1,222 @@
+import type { PublicTexts } from './public.en.ts'
+
+export const fr: PublicTexts = {
+  checked: true,
+  unchecked: 'Cette traduction n’a pas encore été vérifiée par une personne dont c’est la langue.',
+
+  skip: 'Aller au contenu',
+  languages: 'Langue',
+  leave: 'Quitter cette page',
+  leaveHint:
+    'Vous pouvez partir à tout moment : appuyez sur « Quitter cette page », ou trois fois sur la touche Échap.',
+  errorTitle: 'Erreur : {title}',
+  errorHeading: 'Veuillez revoir ceci',
+  back: 'Retour',
+  next: 'Continuer',
+  send: 'Envoyer',
+  step: 'Question {n} sur {of}',
+  yes: 'Oui',
+  no: 'Non',
+  unknown: 'Je ne sais pas',
+  ratherNot: 'Je préfère ne pas le dire',
+  optional: 'facultatif',
+
+  danger: 'Êtes-vous en danger maintenant ? Appelez le 911.',
+  callUs: 'Vous pouvez nous appeler :',
+  home: 'À la première page',
+
+  start: {
+    heading: 'Vous pouvez obtenir de l’aide',
+    lead: 'C’est gratuit. Vous n’avez pas à donner votre nom.',
+    self: 'Obtenir de l’aide pour vous',
+    other: 'Nous parler de quelqu’un',
+    receipt: 'J’ai un reçu',
+    services: 'Chercher des services vous-même',
+    what: 'Ce que devient ce que vous dites',
+    reads: 'Une personne de la ligne d’aide le lit. Rien n’est transmis avant cela.',
+    learns:
+      'Un service n’apprend que ce que vous permettez. Nous n’en parlons à personne d’autre, sauf si la loi nous y oblige : ce peut être le cas lorsqu’un enfant est en danger.',
+    keeps: 'Nous ne gardons pas l’adresse de votre appareil et n’y enregistrons rien.',
+    erased: {
+      one: 'Ce que vous dites est effacé {n} jour après que nous avons terminé.',
+      many: 'Ce que vous dites est effacé {n} de jours après que nous avons terminé.',
+      other: 'Ce que vous dites est effacé {n} jours après que nous avons terminé.',
+    },
+    otherLanguage:
+      'Vous parlez une autre langue ? Appelez-nous : un interprète peut se joindre à l’appel.',
+  },
+
+  watched: {
+    question: 'Y a-t-il près de vous quelqu’un qui pourrait regarder cet appareil ?',
+    yes: 'Oui, ou peut-être',
+    advice:
+      'Si vous le pouvez, faites-le plus tard, ou sur un appareil que personne d’autre ne regarde.',
+  },
+  contact: {
+    question: 'Pouvons-nous vous contacter ?',
+    hint: 'Sinon, vous pourrez revenir voir ici plus tard, ou nous appeler.',
+    no: 'Non. Je reviendrai voir ici ou j’appellerai.',
+  },
+  how: {
+    question: 'Comment vous joindre sans danger ?',
+    voice: 'Par un appel. Nous ne laissons pas de message.',
+    sms: 'Par message texte',
+    email: 'Par courriel',
+  },
+  value: {
+    label: 'Numéro de téléphone ou adresse de courriel',
+    hint: 'Seulement si personne d’autre n’y répond ni ne les lit.',
+  },
+  when: {
+    question: 'À quel moment est-ce sans danger ?',
+    any: 'À tout moment',
+    morning: 'Le matin',
+    afternoon: 'L’après-midi',
+    evening: 'Le soir',
+  },
+  needs: {
+    question: 'De quoi avez-vous besoin ?',
+    hint: 'Choisissez tout ce qui convient.',
+    bed: 'Un endroit sûr où dormir',
+    home: 'Un logement pour plus longtemps',
+    talk: 'Quelqu’un à qui parler',
+    guide: 'Quelqu’un qui reste à mes côtés et organise les choses',
+    doctor: 'Un médecin ou du personnel infirmier',
+    assault: 'Des soins après une violence sexuelle',
+    food: 'De la nourriture',
+    clothes: 'Des vêtements et de quoi me laver',
+    status: 'De l’aide pour mes papiers ou mon droit de rester',
+    work: 'De l’aide pour mon travail ou ma paie',
+    lawyer: 'Un avocat ou une avocate, à cause d’un crime',
+    money: 'De l’argent pour le plus nécessaire',
+    child: 'De l’aide pour mes enfants',
+    drugs: 'De l’aide face à la drogue ou à l’alcool',
+    return: 'Retourner dans mon pays',
+  },
+  place: {
+    question: 'Où êtes-vous ?',
+    hint: 'Une ville près de vous suffit. Cela détermine qui peut aider.',
+    label: 'Ville ou village',
+    province: 'Province ou territoire',
+    choose: 'Choisir',
+  },
+  urgency: {
+    question: 'Quand en avez-vous besoin ?',
+    now: 'Aujourd’hui ou cette nuit',
+    soon: 'Dans les prochains jours',
+    later: 'Plus tard',
+  },
+  age: {
+    question: 'Quel âge avez-vous ?',
+    hint: 'Si vous avez moins de 18 ans, la loi peut nous obliger à avertir ceux qui protègent les enfants.',
+    under16: 'Moins de 16 ans',
+    over60: '60 ans ou plus',
+  },
+  gender: {
+    question: 'Êtes-vous une femme ou un homme ?',
+    woman: 'Femme',
+    man: 'Homme',
+    nonBinary: 'Ni l’un ni l’autre, ou les deux',
+    twoSpirit: 'Bispirituel ou bispirituelle',
+  },
+  children: {
+    question: 'Combien d’enfants viennent avec vous ?',
+    small: '5 ans ou moins',
+    middle: 'De 6 à 12 ans',
+    older: 'De 13 à 17 ans',
+  },
+  searching: { question: 'Quelqu’un vous cherche-t-il ?' },
+  language: {
+    question: 'Dans quelle langue pouvons-nous vous parler ?',
+    other: 'Une autre, avec un interprète',
+  },
+  words: {
+    question: 'Y a-t-il autre chose que nous devrions savoir ?',
+    hint: 'Par exemple qui ou quoi nous devons éviter. Aucun nom n’est nécessaire.',
+  },
+  consent: {
+    question: 'Pouvons-nous demander à des services pour vous ?',
+    yes: 'Oui, vous pouvez demander',
+    less: 'Oui, mais ne leur dites pas comment me joindre, ni mes propres mots',
+    later: 'Non. Parlez-moi d’abord.',
+    first:
+      'Avant de nous adresser à un service, nous vous parlons dans votre langue, avec un interprète au besoin.',
+  },
+  last: 'Personne ne voit ce que vous écrivez avant que vous appuyiez sur « Envoyer », à la fin.',
+
+  receipt: {
+    heading: 'Votre reçu',
+    lead: 'Avec ce numéro, vous pourrez revenir voir ici, sans nom. Nous ne pouvons pas le montrer une deuxième fois.',
+    safe: 'Pouvez-vous le garder sans danger ? Notez-le seulement là où personne ne regarde. On peut le prendre pour un numéro de compte.',
+    have: 'Je l’ai',
+    not: 'Le garder n’est pas sans danger',
+  },
+  word: {
+    heading: 'Choisissez un mot',
+    hint: 'Nous le demandons avant de vous dire quoi que ce soit et avant tout changement.',
+    label: 'Votre mot',
+    sends:
+      'Quand vous appuyez sur « Envoyer », une personne de la ligne d’aide voit ce que vous avez dit.',
+  },
+  done: {
+    heading: 'Nous l’avons reçu',
+    text: 'Une personne de la ligne d’aide s’en occupe.',
+    contact: 'Nous vous joignons seulement de la façon que vous avez choisie.',
+    noContact: 'Nous ne vous contactons pas. Revenez voir ici avec votre reçu, ou appelez-nous.',
+    reference: 'Si vous appelez, dites :',
+  },
+
+  look: {
+    heading: 'Voir avec votre reçu',
+    label: 'Le numéro de votre reçu',
+    send: 'Voir',
+    waiting: 'Quelqu’un attend votre appel.',
+    looking: 'Nous cherchons encore.',
+    stopped: 'Tout est arrêté. Vous pouvez nous appeler à tout moment.',
+    change: 'Changer la façon de vous joindre',
+    changed: 'C’est changé.',
+    stop: 'Tout arrêter',
+    stopHint: 'Nous arrêtons, et nous demandons à ceux qui ont été informés de tout effacer.',
+    noWord: 'Je n’ai pas le mot',
+    noWordHint: 'Alors tout s’arrête jusqu’à ce que la ligne d’aide ait vérifié.',
+  },
+
+  tip: {
+    lead: 'Vous n’avez pas à donner votre nom. Nous ne vous contactons pas.',
+    danger: 'Quelqu’un est-il en danger maintenant ?',
+    what: 'Qu’avez-vous vu ou entendu ?',
+    whatHint: 'Ne vous mettez pas en danger pour en savoir plus.',
+    where: 'Où est-ce ?',
+    whereHint: 'Une adresse, un commerce ou une ville.',
+    done: 'Merci. Une personne de la ligne d’aide le lit.',
+  },
+
+  services: {
+    need: 'Que cherchez-vous ?',
+    send: 'Chercher',
+    found: { one: '{n} service', many: '{n} de services', other: '{n} services' },
+    none: 'Nous n’en avons trouvé aucun ici. Appelez-nous : nous en connaissons peut-être d’autres.',
+    confidential: 'Il existe aussi un service confidentiel dans cette région. Appelez-nous.',
+    open: 'Ouvert maintenant',
+    closed: 'Fermé maintenant',
+    hours: 'Appelez pour connaître les heures d’ouverture.',
+  },
+
+  errors: {
+    choose: 'Choisissez une réponse.',
+    needs: 'Choisissez au moins une chose. Quelqu’un à qui parler, cela suffit.',
+    place: 'Écrivez une ville, ou choisissez une province.',
+    placeUnknown:
+      'Nous ne connaissons pas cette ville. Vérifiez comment elle s’écrit, ou choisissez seulement la province.',
+    placeSeveral: 'Plusieurs villes portent ce nom. Choisissez aussi la province.',
+    phone: 'Nous ne pouvons pas appeler ce numéro. Vérifiez-le, avec son indicatif régional.',
+    email: 'Ce n’est pas une adresse de courriel. Vérifiez-la.',
+    value: 'Écrivez un numéro ou une adresse, ou choisissez que nous ne vous contactions pas.',
+    what: 'Écrivez quelques mots.',
+    receipt: 'Nous ne connaissons pas ce numéro. Vérifiez chaque chiffre.',
+    word: 'Ce n’est pas le mot que vous avez choisi.',
+    expired: 'Cette page est restée ouverte trop longtemps. Veuillez recommencer.',
+    trouble: 'Cela n’a pas fonctionné. Réessayez, ou appelez-nous.',
+    missing: 'Cette page n’existe pas.',
+  },
+}

@@ -1,0 +1,221 @@
+import type { PublicTexts } from './public.en.ts'
+
+export const hu: PublicTexts = {
+  checked: false,
+  unchecked: 'Ezt a fordítást még nem ellenőrizte olyan ember, aki beszéli ezt a nyelvet.',
+
+  skip: 'Ugrás a tartalomra',
+  languages: 'Nyelv',
+  leave: 'Kilépés erről az oldalról',
+  leaveHint:
+    'Bármikor kiléphet: nyomja meg a „Kilépés erről az oldalról” gombot, vagy háromszor az Escape billentyűt.',
+  errorTitle: 'Hiba: {title}',
+  errorHeading: 'Kérjük, nézze meg ezt újra',
+  back: 'Vissza',
+  next: 'Tovább',
+  send: 'Küldés',
+  step: '{n}. kérdés, összesen {of}',
+  yes: 'Igen',
+  no: 'Nem',
+  unknown: 'Nem tudom',
+  ratherNot: 'Inkább nem mondom meg',
+  optional: 'nem szükséges',
+
+  danger: 'Veszélyben van most? Hívja a 911-et.',
+  callUs: 'Felhívhat minket:',
+  home: 'Az első oldalra',
+
+  start: {
+    heading: 'Kaphat segítséget',
+    lead: 'Ingyenes. Nem kell megadnia a nevét.',
+    self: 'Kérjen segítséget saját magának',
+    other: 'Beszéljen nekünk valakiről',
+    receipt: 'Van nyugtám',
+    services: 'Keressen saját maga segítő szolgálatot',
+    what: 'Mi történik azzal, amit elmond',
+    reads: 'A segélyvonal egy munkatársa elolvassa. Előtte semmit sem adunk tovább.',
+    learns:
+      'Egy szolgálat csak azt tudja meg, amit ön megenged. Senki másnak nem mondjuk el, hacsak a törvény nem kötelez rá: ez akkor lehet, ha egy gyermek veszélyben van.',
+    keeps: 'Nem őrizzük meg a készüléke címét, és semmit sem tárolunk rajta.',
+    erased: {
+      one: 'Amit elmond, azt {n} nappal azután töröljük, hogy befejeztük.',
+      other: 'Amit elmond, azt {n} nappal azután töröljük, hogy befejeztük.',
+    },
+    otherLanguage: 'Más nyelven beszél? Hívjon fel minket: tolmács is bekapcsolódhat.',
+  },
+
+  watched: {
+    question: 'Van a közelében valaki, aki rá tud nézni erre a készülékre?',
+    yes: 'Igen, vagy talán',
+    advice: 'Ha teheti, csinálja ezt később, vagy olyan készüléken, amelyre senki más nem néz rá.',
+  },
+  contact: {
+    question: 'Felvehetjük egyáltalán önnel a kapcsolatot?',
+    hint: 'Ha nem, később újra megnézheti itt, vagy felhívhat minket.',
+    no: 'Nem. Itt nézem meg, vagy telefonálok.',
+  },
+  how: {
+    question: 'Hogyan érhetjük el önt biztonságosan?',
+    voice: 'Telefonhívással. Nem hagyunk üzenetet.',
+    sms: 'SMS-ben',
+    email: 'E-mailben',
+  },
+  value: {
+    label: 'Telefonszám vagy e-mail-cím',
+    hint: 'Csak olyan, amelyet senki más nem vesz fel és nem olvas.',
+  },
+  when: {
+    question: 'Mikor biztonságos?',
+    any: 'Bármikor',
+    morning: 'Délelőtt',
+    afternoon: 'Délután',
+    evening: 'Este',
+  },
+  needs: {
+    question: 'Mire van szüksége?',
+    hint: 'Válasszon ki mindent, ami illik.',
+    bed: 'Biztonságos hely, ahol alhatok',
+    home: 'Hely, ahol hosszabb ideig lakhatok',
+    talk: 'Valaki, akivel beszélhetek',
+    guide: 'Valaki, aki mellettem marad és intézi a dolgokat',
+    doctor: 'Orvos vagy ápoló',
+    assault: 'Ellátás szexuális erőszak után',
+    food: 'Élelem',
+    clothes: 'Ruha és mosakodáshoz való dolgok',
+    status: 'Segítség a papírjaimhoz vagy a tartózkodási jogomhoz',
+    work: 'Segítség a munkával vagy a fizetéssel',
+    lawyer: 'Ügyvéd, egy bűncselekmény miatt',
+    money: 'Pénz arra, ami a legszükségesebb',
+    child: 'Segítség a gyermekeimnek',
+    drugs: 'Segítség kábítószer vagy alkohol miatt',
+    return: 'Visszatérni a hazámba',
+  },
+  place: {
+    question: 'Hol van?',
+    hint: 'Elég egy közeli város. Ettől függ, ki tud segíteni.',
+    label: 'Város vagy település',
+    province: 'Tartomány vagy terület',
+    choose: 'Válasszon',
+  },
+  urgency: {
+    question: 'Milyen hamar van rá szüksége?',
+    now: 'Ma vagy ma éjjel',
+    soon: 'A következő napokban',
+    later: 'Később',
+  },
+  age: {
+    question: 'Hány éves?',
+    hint: 'Ha még nincs 18 éves, a törvény kötelezhet minket, hogy szóljunk azoknak, akik a gyermekeket védik.',
+    under16: '16 évesnél fiatalabb',
+    over60: '60 éves vagy idősebb',
+  },
+  gender: {
+    question: 'Ön nő vagy férfi?',
+    woman: 'Nő',
+    man: 'Férfi',
+    nonBinary: 'Egyik sem, vagy mindkettő',
+    twoSpirit: 'Kétlelkű (Two-Spirit)',
+  },
+  children: {
+    question: 'Hány gyermek jön önnel?',
+    small: '5 éves vagy fiatalabb',
+    middle: '6–12 éves',
+    older: '13–17 éves',
+  },
+  searching: { question: 'Keresi önt valaki?' },
+  language: {
+    question: 'Milyen nyelven beszélhetünk önnel?',
+    other: 'Más nyelven, tolmáccsal',
+  },
+  words: {
+    question: 'Van még valami, amit tudnunk kell?',
+    hint: 'Például kit vagy mit kell elkerülnünk. Nevek nem szükségesek.',
+  },
+  consent: {
+    question: 'Megkérdezhetünk szolgálatokat az ön érdekében?',
+    yes: 'Igen, megkérdezhetik',
+    less: 'Igen, de ne mondják el nekik, hogyan lehet elérni engem, és a saját szavaimat se adják át',
+    later: 'Nem. Előbb beszéljenek velem.',
+    first:
+      'Mielőtt bármelyik szolgálatot megkérdezzük, beszélünk önnel a saját nyelvén, ha kell, tolmáccsal.',
+  },
+  last: 'Senki sem látja, amit ír, amíg a végén meg nem nyomja a „Küldés” gombot.',
+
+  receipt: {
+    heading: 'Az ön nyugtája',
+    lead: 'Ezzel a számmal újra megnézheti itt, név nélkül. Másodszor nem tudjuk megmutatni.',
+    safe: 'Biztonságos önnek megőrizni? Csak oda írja fel, ahol senki sem nézi meg. Számlaszámnak is tűnhet.',
+    have: 'Megvan',
+    not: 'Nem biztonságos megőrizni',
+  },
+  word: {
+    heading: 'Válasszon egy szót',
+    hint: 'Megkérdezzük, mielőtt bármit mondunk önnek, és mielőtt bármi megváltozik.',
+    label: 'Az ön szava',
+    sends:
+      'Amikor megnyomja a „Küldés” gombot, a segélyvonal egy munkatársa látja, amit elmondott.',
+  },
+  done: {
+    heading: 'Megkaptuk',
+    text: 'A segélyvonal egy munkatársa megnézi.',
+    contact: 'Csak úgy érjük el önt, ahogyan választotta.',
+    noContact:
+      'Nem vesszük fel önnel a kapcsolatot. Nézze meg itt a nyugtájával, vagy hívjon fel minket.',
+    reference: 'Ha telefonál, ezt mondja:',
+  },
+
+  look: {
+    heading: 'Megnézés a nyugtával',
+    label: 'A nyugtája száma',
+    send: 'Megnézem',
+    waiting: 'Valaki várja a hívását.',
+    looking: 'Még keresünk.',
+    stopped: 'Mindent leállítottunk. Bármikor felhívhat minket.',
+    change: 'Módosítom, hogyan érhetnek el',
+    changed: 'Módosítottuk.',
+    stop: 'Minden leállítása',
+    stopHint: 'Leállunk, és megkérjük azokat, akik megtudták, hogy töröljék.',
+    noWord: 'Nincs meg a szó',
+    noWordHint: 'Akkor minden leáll, amíg a segélyvonalnál valaki nem ellenőrizte.',
+  },
+
+  tip: {
+    lead: 'Nem kell megadnia a nevét. Nem vesszük fel önnel a kapcsolatot.',
+    danger: 'Veszélyben van most valaki?',
+    what: 'Mit látott vagy hallott?',
+    whatHint: 'Ne sodorja magát veszélybe azért, hogy többet megtudjon.',
+    where: 'Hol van ez?',
+    whereHint: 'Egy cím, egy üzlet vagy cég, vagy egy város.',
+    done: 'Köszönjük. A segélyvonal egy munkatársa elolvassa.',
+  },
+
+  services: {
+    need: 'Mit keres?',
+    send: 'Keresés',
+    found: { one: '{n} szolgálat', other: '{n} szolgálat' },
+    none: 'Itt egyet sem találtunk. Hívjon fel minket: talán tudunk másokról.',
+    confidential: 'Ebben a térségben van bizalmas szolgálat is. Hívjon fel minket.',
+    open: 'Most nyitva van',
+    closed: 'Most zárva van',
+    hours: 'Telefonáljon, és kérdezze meg, mikor van nyitva.',
+  },
+
+  errors: {
+    choose: 'Jelöljön meg egy választ.',
+    needs: 'Válasszon legalább egy dolgot. Valaki, akivel beszélhet, az is elég.',
+    place: 'Írjon be egy várost, vagy válasszon egy tartományt.',
+    placeUnknown:
+      'Nem ismerjük ezt a várost. Nézze meg, jól írta-e, vagy csak a tartományt válassza ki.',
+    placeSeveral: 'Több városnak is ez a neve. Válassza ki a tartományt is.',
+    phone: 'Ezt a számot nem tudjuk felhívni. Ellenőrizze a körzetszámmal együtt.',
+    email: 'Ez nem e-mail-cím. Ellenőrizze.',
+    value:
+      'Írjon be egy számot vagy címet, vagy válassza azt, hogy ne vegyük fel önnel a kapcsolatot.',
+    what: 'Írjon néhány szót.',
+    receipt: 'Nem ismerjük ezt a számot. Ellenőrizze minden számjegyét.',
+    word: 'Nem ezt a szót választotta.',
+    expired: 'Ez az oldal túl sokáig volt nyitva. Kérjük, kezdje újra.',
+    trouble: 'Ez nem sikerült. Kérjük, próbálja újra, vagy hívjon fel minket.',
+    missing: 'Nincs ilyen oldal.',
+  },
+}
