@@ -1,4 +1,6 @@
 import { html } from '@remix-run/html-template'
+import { type Need, needs as needList } from '../directory/needs.ts'
+import type { BeforeYes } from '../routing/disclosure.ts'
 import { codeOrCall } from './confirm-view.ts'
 import { detailsOf, readyPage } from './details-view.ts'
 import { type AnswerForm, type FormError, REASONS } from './form.ts'
@@ -70,6 +72,7 @@ ${glance(drawing, what)}
 <form method="post" action="${action(drawing)}">
 ${digits(drawing, channel, errors)}
 ${choice(drawing, errors, form)}
+${parts(drawing, what, errors, form)}
 ${reason(drawing, errors, form)}
 <button>${t.form.send}</button>
 <p class="hint">${t.form.afterYes}</p>
@@ -86,6 +89,28 @@ ${(['yes', 'no', 'full'] as const).map(
   (
     each,
   ) => html`<label class="choice" for="answer-${each}"><input type="radio" id="answer-${each}" name="answer" value="${each}" required${each === answer ? html` checked` : ''}${each === 'yes' ? invalid : ''}> ${t.form[each]}</label>
+`,
+)}
+</fieldset>`
+}
+
+/** Of several needs some can be taken on: each is ticked until it is unticked. */
+function parts(
+  { t, language }: Drawing,
+  { needs: asked }: BeforeYes,
+  errors: readonly FormError[],
+  form: AnswerForm,
+): Piece {
+  if (asked.length < 2) return ''
+  const { text, describedBy } = fieldError(t, errors, 'need-0')
+  return html`<fieldset class="field if-yes" aria-describedby="${describedBy}">
+<legend>${t.form.needs}</legend>
+<p class="hint" id="need-0-hint">${t.form.needsHint}</p>
+${text}
+<input type="hidden" name="parts" value="true">
+${asked.map(
+  (need, i) =>
+    html`<label class="choice" for="need-${i}"><input type="checkbox" id="need-${i}" name="needs" value="${need}"${!form.needs || form.needs.includes(need) ? html` checked` : ''}> ${needList[need as Need][language]}</label>
 `,
 )}
 </fieldset>`

@@ -45,7 +45,11 @@ export async function answerByLink(turn: Turn, token: string, form: AnswerForm):
 async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Outcome> {
   const errors = missing(form)
   if (errors.length > 0) return { kind: 'again', errors }
-  const { link, offer } = open
+  const { link, offer, leg } = open
+  // A page that was opened long ago may still show what is not asked any more.
+  const needs = form.needs?.filter((need) => leg.needs.includes(need))
+  if (form.answer === 'yes' && needs?.length === 0)
+    return { kind: 'again', errors: [{ code: 'needs_missing' }] }
   const acting = as(turn, open)
   if (!digitsFit(turn.keys, link, form.digits!)) {
     if (await wrongDigits(acting, open)) return { kind: 'frozen' }
@@ -53,7 +57,7 @@ async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Out
     return { kind: 'again', errors: [{ code: 'digits_wrong', triesLeft }] }
   }
   const by = { channel: link.channel as 'sms' | 'email', contactId: link.contactId }
-  if (form.answer === 'yes') await accept(acting, offer.id, by)
+  if (form.answer === 'yes') await accept(acting, offer.id, by, needs)
   else await decline(acting, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
   return { kind: 'taken' }
 }

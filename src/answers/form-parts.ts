@@ -8,6 +8,7 @@ const FIELD_OF: Record<FormError['code'], string | undefined> = {
   digits_wrong: 'digits',
   answer_missing: 'answer-yes',
   reason_missing: 'reason',
+  needs_missing: 'need-0',
   code_missing: 'code',
   code_wrong: 'code',
   already_yes: undefined,

@@ -1,3 +1,4 @@
+import { NEEDS } from '../directory/needs.ts'
 import { REFUSALS, type Refusal } from '../routing/answer.ts'
 
 /** What was typed and chosen, as far as it can be read. */
@@ -5,12 +6,20 @@ export type AnswerForm = {
   digits?: string
   answer?: 'yes' | 'no' | 'full'
   reason?: Refusal
+  /** What they can take on, of what was asked; undefined where the form did not ask. */
+  needs?: string[]
 }
 
 /** What is wrong with what was sent; each belongs to a field, but `already_yes`. */
 export type FormError =
   | {
-      code: 'digits_missing' | 'answer_missing' | 'reason_missing' | 'code_missing' | 'already_yes'
+      code:
+        | 'digits_missing'
+        | 'answer_missing'
+        | 'reason_missing'
+        | 'needs_missing'
+        | 'code_missing'
+        | 'already_yes'
     }
   | { code: 'digits_wrong' | 'code_wrong'; triesLeft: number }
 
@@ -21,18 +30,27 @@ export const REASONS = REFUSALS.filter((reason) => reason !== 'full')
 export function readAnswer(body: unknown): AnswerForm {
   const answer = (['yes', 'no', 'full'] as const).find((each) => each === field(body, 'answer'))
   const reason = REASONS.find((each) => each === field(body, 'reason'))
-  return { digits: digitsOf(body, 'digits', 4), answer, reason }
+  // Boxes that are not ticked are not sent: `parts` says that they were there.
+  const needs = field(body, 'parts') === undefined ? undefined : needsOf(body)
+  return { digits: digitsOf(body, 'digits', 4), answer, reason, ...(needs && { needs }) }
 }
 
 export const readCode = (body: unknown): string | undefined => digitsOf(body, 'code', 6)
 
 /** Everything that is missing, at once. */
-export function missing({ digits, answer, reason }: AnswerForm): FormError[] {
+export function missing({ digits, answer, reason, needs }: AnswerForm): FormError[] {
   const errors: FormError[] = []
   if (!digits) errors.push({ code: 'digits_missing' })
   if (!answer) errors.push({ code: 'answer_missing' })
   if (answer === 'no' && !reason) errors.push({ code: 'reason_missing' })
+  if (answer === 'yes' && needs?.length === 0) errors.push({ code: 'needs_missing' })
   return errors
+}
+
+function needsOf(body: unknown): string[] {
+  const { needs } = body as { needs?: unknown }
+  const sent = new Set([needs].flat())
+  return NEEDS.filter((need) => sent.has(need))
 }
 
 function digitsOf(body: unknown, name: string, length: number): string | undefined {

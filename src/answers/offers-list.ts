@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { Type } from 'typebox'
 import { legs, offers, referrals, servicePoints } from '../../db/schema.ts'
 import { NEEDS } from '../directory/needs.ts'
@@ -17,6 +17,7 @@ const Listed = Type.Object({
   state: oneOf(STATES),
   urgency: oneOf(URGENCIES),
   needs: Type.Array(oneOf(NEEDS)),
+  unread: Type.Integer({ description: 'Messages from the hotline that nobody there has read.' }),
   answerBy: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
     description: 'Until when an open one can be answered.',
   }),
@@ -29,6 +30,7 @@ const EXAMPLE = {
   state: 'open' as const,
   urgency: 'urgent' as const,
   needs: ['emergency_shelter' as const],
+  unread: 0,
   answerBy: '2026-11-21T19:30:00.000Z',
 }
 
@@ -60,7 +62,11 @@ export async function offersList(app: App, services: Services): Promise<void> {
 
 async function liveOffers({ tx, actor }: Turn) {
   const found = await tx
-    .select({ offer: offers, leg: legs, referral: referrals, point: servicePoints })
+    .select({
+      ...{ offer: offers, leg: legs, referral: referrals, point: servicePoints },
+      unread: sql<number>`(select count(*)::int from offer_messages m where m.offer_id = ${offers.id}
+        and m.side = 'hotline' and m.seen_at is null)`,
+    })
     .from(offers)
     .innerJoin(legs, eq(legs.id, offers.legId))
     .innerJoin(referrals, eq(referrals.id, offers.referralId))
@@ -74,13 +80,14 @@ async function liveOffers({ tx, actor }: Turn) {
     )
     .orderBy(desc(offers.madeAt))
     .limit(200)
-  return found.map(({ offer, leg, referral, point }) => ({
+  return found.map(({ offer, leg, referral, point, unread }) => ({
     id: offer.id,
     reference: referral.reference,
     servicePoint: { id: point.id, name: point.name },
     state: offer.confirmedAt ? ('confirmed' as const) : (offer.state as 'open' | 'accepted'),
     urgency: referral.urgency as (typeof URGENCIES)[number],
     needs: leg.needs as (typeof NEEDS)[number][],
+    unread: Number(unread),
     answerBy: offer.dueAt?.toISOString() ?? null,
   }))
 }

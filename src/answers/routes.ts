@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, type TObject, type TProperties, Type } from 'typebox'
 import { type App, named, problems } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
@@ -8,7 +8,8 @@ import { DetailsSchema } from '../routing/details-schemas.ts'
 import { DETAILS_EXAMPLE } from '../routing/examples.ts'
 import { assertOffer } from '../routing/reach.ts'
 import { readDetails } from '../routing/readings-offer.ts'
-import { oneOf } from '../routing/schema-parts.ts'
+import { NeedsSchema, oneOf } from '../routing/schema-parts.ts'
+import { MEETING_EXAMPLE, SaidMeetingSchema } from '../routing/talk-routes.ts'
 import { ToldSchema } from '../routing/view-schemas.ts'
 import { type Services, takeTurn } from '../services.ts'
 import { offersList } from './offers-list.ts'
@@ -16,6 +17,12 @@ import { offersList } from './offers-list.ts'
 const Id = Type.Object({ id: Uuid() })
 const OFFER = '019aa7c2-5d1e-7a40-8c3b-000000000012'
 const OfferId = Uuid('Of the offer.')
+/** A body that may be left out. */
+const orNothing = <P extends TProperties>(properties: P, example: object) =>
+  Type.Unsafe<Static<TObject<P>> | null>({
+    ...Type.Object(properties),
+    ...{ type: ['object', 'null'], additionalProperties: false, examples: [example] },
+  })
 const action = (name: Action) => ({ access: { action: name } })
 
 /** Answers by a signed-in member of the service point, or by an operator who has them on the telephone. */
@@ -32,8 +39,12 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         tags: ['Offers'],
         summary: 'Yes',
         description:
-          'The first yes wins; a late one gets 409 `already_placed`. Secrets are shown on confirmation only.',
+          'The first yes wins; a late one gets 409 `already_placed`. Secrets are shown on confirmation only. With `needs`, some of those that were asked for, it is a yes to these: the rest is sought elsewhere at once.',
         params: Id,
+        body: orNothing(
+          { needs: Type.Optional(NeedsSchema) },
+          { needs: ['emergency_shelter'] as const },
+        ),
         response: {
           201: Type.Object(
             {
@@ -49,14 +60,14 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
               examples: [{ id: OFFER, state: 'accepted', confirmBy: '2026-11-21T20:10:00.000Z' }],
             },
           ),
-          ...problems(400, 401, 403, 404, 409, 503),
+          ...problems(400, 401, 403, 404, 409, 422, 503),
         },
       },
     },
-    async ({ params, actor }, reply) => {
+    async ({ params, body, actor }, reply) => {
       const { offer, confirmBy } = await takeTurn(services, actor, async (turn) => {
         await assertOffer(turn, 'offer.answer', params.id)
-        return accept(turn, params.id, { channel: 'api' })
+        return accept(turn, params.id, { channel: 'api' }, body?.needs)
       })
       return reply
         .code(201)
@@ -109,8 +120,12 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         tags: ['Offers'],
         summary: 'Confirm a yes',
         description:
-          'By a signed-in member of the service point, or by an operator who called out to the number in the directory. The answer holds what was consented to.',
+          'By a signed-in member of the service point, or by an operator who called out to the number in the directory. The answer holds what was consented to. How to meet may be said at once, or later (PUT /v1/offers/{id}/meeting).',
         params: Id,
+        body: orNothing(
+          { meeting: Type.Optional(SaidMeetingSchema) },
+          { meeting: MEETING_EXAMPLE },
+        ),
         response: {
           201: Type.Object(
             { id: OfferId, state: oneOf(['confirmed']), details: named(DetailsSchema) },
@@ -125,14 +140,14 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
               ],
             },
           ),
-          ...problems(400, 401, 403, 404, 409, 503),
+          ...problems(400, 401, 403, 404, 409, 422, 503),
         },
       },
     },
-    async ({ params, actor }, reply) => {
+    async ({ params, body, actor }, reply) => {
       const details = await takeTurn(services, actor, async (turn) => {
         await assertOffer(turn, 'offer.confirm', params.id)
-        return confirmBySignedIn(turn, params.id)
+        return confirmBySignedIn(turn, params.id, body?.meeting)
       })
       return reply.code(201).send({ id: params.id, state: 'confirmed', details })
     },

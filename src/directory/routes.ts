@@ -12,6 +12,7 @@ import { contactRoutes } from './contacts-routes.ts'
 import { editPoint, readPoint } from './edit.ts'
 import { NEEDS } from './needs.ts'
 import { organizationRoutes } from './organization-routes.ts'
+import { pauseRoutes } from './pause-routes.ts'
 import { CapacitySchema, FactsSchema } from './schemas.ts'
 import { CapacityView, PointView, PointViewInFull, viewCapacities, viewPoint } from './view.ts'
 
@@ -51,6 +52,7 @@ const Saved = Type.Object({
 export async function directoryRoutes(app: App, services: Services): Promise<void> {
   await organizationRoutes(app, services)
   await contactRoutes(app, services)
+  await pauseRoutes(app, services)
 
   app.get(
     '/v1/service-points',

@@ -55,6 +55,9 @@ export const answer = {
     reason: 'Why not?',
     reasonHint: 'Only if the answer is no.',
     chooseReason: 'Please choose',
+    needs: 'What can you take on?',
+    needsHint:
+      'Only if the answer is yes. Untick what you cannot do: we look for it elsewhere at once.',
     send: 'Send the answer',
     sendYes: 'Yes, we can take this on',
     afterYes:
@@ -78,6 +81,7 @@ export const answer = {
       `These digits do not match. Please look at our message again. ${left === 1 ? '1 try is left.' : `${left} tries are left.`}`,
     answer_missing: 'Choose yes, no or full.',
     reason_missing: 'Choose why not.',
+    needs_missing: 'Tick at least one thing that you can take on, or choose no.',
     code_missing: 'Type the six digits of the code.',
     code_wrong: (left: Count) =>
       `This code does not match. ${left === 1 ? '1 try is left.' : `${left} tries are left.`}`,

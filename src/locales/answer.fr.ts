@@ -51,6 +51,9 @@ export const answer: AnswerTexts = {
     reason: 'Pourquoi pas ?',
     reasonHint: 'Seulement si la réponse est non.',
     chooseReason: 'Veuillez choisir',
+    needs: 'De quoi pouvez-vous vous charger ?',
+    needsHint:
+      'Seulement si la réponse est oui. Décochez ce que vous ne pouvez pas faire : nous le cherchons ailleurs aussitôt.',
     send: 'Envoyer la réponse',
     sendYes: 'Oui, nous pouvons nous en charger',
     afterYes:
@@ -74,6 +77,7 @@ export const answer: AnswerTexts = {
       `Ces chiffres ne correspondent pas. Veuillez relire notre message. ${left === 1 ? 'Il reste 1 essai.' : `Il reste ${left} essais.`}`,
     answer_missing: 'Choisissez oui, non ou complet.',
     reason_missing: 'Choisissez la raison du non.',
+    needs_missing: 'Cochez au moins une chose dont vous pouvez vous charger, ou choisissez non.',
     code_missing: 'Tapez les six chiffres du code.',
     code_wrong: (left) =>
       `Ce code ne correspond pas. ${left === 1 ? 'Il reste 1 essai.' : `Il reste ${left} essais.`}`,

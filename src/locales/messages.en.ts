@@ -84,6 +84,8 @@ export const messages = {
     notUnderstood: () =>
       'Sorry, we did not understand. Please reply YES and the 4 digits of our message, or NO, or FULL.',
     noOpenOffer: () => 'No request waits for an answer from this number now. Thank you.',
+    unknownNumber: (m: { label: string }) =>
+      `${m.label}: this number is not on our list. To answer a request, please use the phone or e-mail that received it.`,
     wrongNumberThanks: () =>
       'Thank you for telling us. We will stop texting this number. Please delete our message.',
     help: (m: { label: string }) =>
@@ -107,6 +109,13 @@ export const messages = {
     `${m.reference}: one service did not answer in time. We go on looking.`,
   referrerBounced: (m: Reference) =>
     `${m.reference}: one service could not be reached. We go on looking.`,
+
+  referrerMeeting: (m: Reference) =>
+    `${m.reference}: the service has said how to meet. Please look at the request.`,
+
+  /** To the service point that holds it: what was written stands on its page. */
+  messageWaiting: (m: Reference) =>
+    `${m.reference}: a message is waiting for you. Please open the answer page, or sign in.`,
 
   /** Any of the short texts above as an e-mail. */
   asEmail: (m: Reference & { text: string }) => mail(`About ${m.reference}`, [m.text]),

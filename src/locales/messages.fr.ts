@@ -83,6 +83,8 @@ export const messages: Locale['messages'] = {
     notUnderstood: () =>
       "Désolé, nous n'avons pas compris. Veuillez répondre OUI et les 4 chiffres de notre message, ou NON, ou COMPLET.",
     noOpenOffer: () => "Aucune demande n'attend de réponse de ce numéro. Merci.",
+    unknownNumber: (m) =>
+      `${m.label}: ce numéro n'est pas inscrit. Pour répondre à une demande, prenez le téléphone ou le courriel où elle est arrivée.`,
     wrongNumberThanks: () =>
       "Merci de l'avoir dit. Nous n'enverrons plus de texto à ce numéro. Veuillez effacer notre message.",
     help: (m) =>
@@ -106,6 +108,12 @@ export const messages: Locale['messages'] = {
     `${m.reference}: un service n'a pas répondu à temps. Nous cherchons toujours.`,
   referrerBounced: (m) =>
     `${m.reference}: un service n'a pas pu recevoir notre message. Nous cherchons toujours.`,
+
+  referrerMeeting: (m) =>
+    `${m.reference}: le service a dit comment se retrouver. Veuillez regarder la demande.`,
+
+  messageWaiting: (m) =>
+    `${m.reference}: un message vous attend. Veuillez ouvrir la page de réponse, ou vous connecter.`,
 
   asEmail: (m) => mail(`Au sujet de ${m.reference}`, [m.text]),
 }

@@ -30,6 +30,9 @@ export const routing = {
     minor_review: 'supervisor to review',
     override_check: 'override to confirm',
     tell_person: 'tell the person',
+    message_waiting: 'message to read',
+    call_back_wrong: 'wrong code words',
+    call_backs_capped: 'too many wrong code words',
     link_frozen: 'link frozen',
     unclear_reply: 'reply to read',
     follow_up_24h: 'follow up, 24 hours',
@@ -41,6 +44,9 @@ export const routing = {
     renewal: 'renew, or it is erased',
     matches_capped: 'too many searches',
     insider_digest: 'accounts that stand out',
+    canary: 'test messages do not arrive',
+    receipt_check: 'person to be checked',
+    tip: 'a tip',
   },
 
   taskTodo: {
@@ -67,6 +73,12 @@ export const routing = {
       'Help was begun without consent. Read why, and approve or refuse it under approvals; after 30 minutes it lapses and every offer is taken back.',
     tell_person:
       'Help was begun without consent, and a supervisor confirmed it. Tell the person what was told to whom, and ask whether they agree.',
+    message_waiting:
+      'The service that holds this wrote to us. Read it, and answer if it asks something.',
+    call_back_wrong:
+      'Somebody who called gave wrong code words for this referral three times. Somebody else may be looking for the person: check that the contact is still safe.',
+    call_backs_capped:
+      'This account gave too many wrong references and code words in an hour, and was stopped. Ask who called; sign it out if in doubt.',
     link_frozen:
       'A link was frozen: wrong digits five times, or its contact was stopped. Call the service point at the number in the directory.',
     unclear_reply: 'A reply could not be read as an answer. Call the service point.',
@@ -84,6 +96,11 @@ export const routing = {
       'This account searched far more often in an hour than work here needs, and was stopped. Ask why; revoke its key or sign it out if in doubt.',
     insider_digest:
       'Some accounts asked, opened or read far more this week than others of their role. Look at the table of insiders, and ask why.',
+    receipt_check:
+      'Somebody with the receipt, but without the word, asked to change or stop this. Everything is stopped: find out by the way that the person chose whether it was them. If not, write their consent down again; else withdraw.',
+    tip: 'Somebody wrote about a person who may need help. Read it and decide; the person is not contacted because of it.',
+    canary:
+      'The synthetic referrals that watch the system did not come through twice in a row. See /readyz for which way, and ask whoever runs it; people may have to be telephoned meanwhile.',
   },
 
   why: {
@@ -103,6 +120,7 @@ export const routing = {
     override_confirmed: 'It was decided without the person.',
     override_lapsed:
       'Nobody confirmed the override in time: everything was taken back. Get consent, or close.',
+    no_word: 'Asked with the receipt, without the word that the person chose.',
     no_consent: 'Nothing may be offered without consent. Get consent, or close.',
     not_agreed: 'The person does not agree to this kind of organization any more.',
     not_confirmed: 'The yes was not confirmed in time.',
@@ -110,6 +128,9 @@ export const routing = {
     unreachable: 'The person could not be reached.',
     unsafe: 'It was not safe for the person.',
     contact_opted_out: 'It said STOP.',
+    yes_without_offer: 'By text it said yes to a request that we do not know of.',
+    yes_from_elsewhere:
+      'A yes with this reference came from a number that is not on file. Call whoever was asked.',
     contact_wrong_number: 'Somebody there said that it is a wrong number.',
     contact_bad_address: 'The number or address does not exist.',
     contact_unconfirmed:
@@ -153,6 +174,11 @@ export const routing = {
 
   events: {
     'referral.made': 'Referral made',
+    'contact.changed': 'The person changed how they are reached',
+    'receipt.stopped': 'Stopped with the receipt and without the word, until it is checked',
+    'tip.made': 'A tip came in',
+    'tip.read': 'The tip was read',
+    'tip.erased': 'The tip was erased',
     'referral.withdrawn': 'Consent withdrawn: everything was stopped',
     'referral.closed': 'Referral closed',
     'referral.erased': 'What was said was erased',
@@ -163,6 +189,7 @@ export const routing = {
     'duty_record.read': 'Records of duty were read',
     'duty_record.erased': 'A record of duty was erased',
     'leg.opened': 'Help is sought',
+    'leg.narrowed': 'Yes to a part only; the rest is sought elsewhere',
     'leg.connected': 'The person arrived',
     'leg.closed': 'This part was ended: the person does not want it',
     'offer.made': 'Offered',
@@ -174,6 +201,11 @@ export const routing = {
     'offer.released': 'No longer needed there, and told so',
     'offer.returned': 'The yes fell through',
     'offer.confirmed': 'Confirmed',
+    'offer.prolonged': 'Given more time, after an outage',
+    'offer.meeting_said': 'How to meet was said',
+    'message.written': 'A message was written',
+    'message.read': 'Messages were read',
+    'call_back.wrong': 'A caller gave a wrong code word',
     'code.wrong': 'A wrong code was typed',
     'digits.wrong': 'Wrong digits were typed',
     'link.frozen': 'The link was frozen',

@@ -30,6 +30,9 @@ export const routing: typeof en = {
     minor_review: 'examen demandé',
     override_check: 'dérogation à confirmer',
     tell_person: 'personne à informer',
+    message_waiting: 'message à lire',
+    call_back_wrong: 'mots de passe erronés',
+    call_backs_capped: 'trop de mots erronés',
     link_frozen: 'lien gelé',
     unclear_reply: 'réponse à lire',
     follow_up_24h: 'suivi, 24 heures',
@@ -41,6 +44,9 @@ export const routing: typeof en = {
     renewal: 'renouveler, sinon effacement',
     matches_capped: 'trop de recherches',
     insider_digest: 'comptes qui sortent du lot',
+    canary: 'messages test perdus',
+    receipt_check: 'personne à vérifier',
+    tip: 'un signalement',
   },
 
   taskTodo: {
@@ -70,6 +76,12 @@ export const routing: typeof en = {
       'L’aide a commencé sans consentement. Lisez pourquoi, puis approuvez ou refusez sous « approbations » ; après 30 minutes, la dérogation tombe et toutes les demandes sont retirées.',
     tell_person:
       'L’aide a commencé sans consentement, et une superviseure ou un superviseur l’a confirmé. Dites à la personne ce qui a été dit à qui, et demandez-lui si elle est d’accord.',
+    message_waiting:
+      'Le service qui s’en charge nous a écrit. Lisez, et répondez si une question est posée.',
+    call_back_wrong:
+      'Trois fois, quelqu’un qui appelait a donné un mauvais mot convenu pour cette demande. Une autre personne la cherche peut-être : vérifiez que le contact est encore sûr.',
+    call_backs_capped:
+      'Ce compte a donné trop de références et de mots erronés en une heure, et a été arrêté. Demandez qui appelait ; en cas de doute, fermez sa session.',
     link_frozen:
       'Un lien a été gelé : cinq fois de mauvais chiffres, ou un contact arrêté. Appelez le point de service au numéro du répertoire.',
     unclear_reply: 'Une réponse n’a pas pu être comprise. Appelez le point de service.',
@@ -89,6 +101,10 @@ export const routing: typeof en = {
       'Ce compte a fait en une heure bien plus de recherches que le travail ici n’en demande, et a été arrêté. Demandez pourquoi ; dans le doute, révoquez sa clé ou fermez ses sessions.',
     insider_digest:
       'Des comptes ont demandé, ouvert ou lu cette semaine bien plus que les autres du même rôle. Regardez le tableau et demandez pourquoi.',
+    receipt_check:
+      'Quelqu’un qui a le reçu, mais pas le mot, a demandé de changer ou d’arrêter ceci. Tout est arrêté : vérifiez, par la voie que la personne a choisie, si c’était elle. Sinon, notez de nouveau son consentement ; si oui, retirez la demande.',
+    tip: 'Quelqu’un a écrit au sujet d’une personne qui pourrait avoir besoin d’aide. Lisez et décidez ; la personne n’est pas contactée pour cela.',
+    canary: 'Deux essais de suite ne sont pas passés. Voyez /readyz et prévenez l’exploitant.',
   },
 
   why: {
@@ -113,6 +129,7 @@ export const routing: typeof en = {
     override_confirmed: 'Cela a été décidé sans la personne.',
     override_lapsed:
       'Personne n’a confirmé la dérogation à temps : tout a été retiré. Obtenez le consentement, ou fermez.',
+    no_word: 'Demandé avec le reçu, sans le mot que la personne a choisi.',
     no_consent: 'Rien ne peut être proposé sans consentement. Obtenez-le, ou fermez.',
     not_agreed: 'La personne n’accepte plus ce genre d’organisation.',
     not_confirmed: 'Le oui n’a pas été confirmé à temps.',
@@ -120,6 +137,9 @@ export const routing: typeof en = {
     unreachable: 'La personne n’a pas pu être jointe.',
     unsafe: 'Ce n’était pas sûr pour la personne.',
     contact_opted_out: 'Ce numéro a dit ARRET.',
+    yes_without_offer: 'Ce service a dit oui par texto à une demande que nous ne connaissons pas.',
+    yes_from_elsewhere:
+      'Un oui avec cette référence est venu d’un numéro inconnu. Appelez qui a reçu la demande.',
     contact_wrong_number: 'On y a dit que c’est un mauvais numéro.',
     contact_bad_address: 'Le numéro ou l’adresse n’existe pas.',
     contact_unconfirmed:
@@ -163,6 +183,11 @@ export const routing: typeof en = {
 
   events: {
     'referral.made': 'Demande faite',
+    'contact.changed': 'La personne a changé la façon de la joindre',
+    'receipt.stopped': 'Arrêté avec le reçu et sans le mot, jusqu’à vérification',
+    'tip.made': 'Un signalement est arrivé',
+    'tip.read': 'Le signalement a été lu',
+    'tip.erased': 'Le signalement a été effacé',
     'referral.withdrawn': 'Consentement retiré : tout a été arrêté',
     'referral.closed': 'Demande close',
     'referral.erased': 'Ce qui a été dit a été effacé',
@@ -173,6 +198,7 @@ export const routing: typeof en = {
     'duty_record.read': 'Des traces d’obligation ont été consultées',
     'duty_record.erased': 'Une trace d’obligation a été effacée',
     'leg.opened': 'De l’aide est cherchée',
+    'leg.narrowed': 'Oui à une partie seulement ; le reste est cherché ailleurs',
     'leg.connected': 'La personne est arrivée',
     'leg.closed': 'Cette partie est terminée : la personne n’en veut pas',
     'offer.made': 'Proposée',
@@ -184,6 +210,11 @@ export const routing: typeof en = {
     'offer.released': 'N’est plus nécessaire là, et on l’a dit',
     'offer.returned': 'Le oui est tombé',
     'offer.confirmed': 'Confirmée',
+    'offer.prolonged': 'Délai prolongé après une panne',
+    'offer.meeting_said': 'La façon de se retrouver a été dite',
+    'message.written': 'Un message a été écrit',
+    'message.read': 'Des messages ont été lus',
+    'call_back.wrong': 'Une personne qui appelait a donné un mauvais mot',
     'code.wrong': 'Un mauvais code a été tapé',
     'digits.wrong': 'De mauvais chiffres ont été tapés',
     'link.frozen': 'Le lien a été gelé',

@@ -2,15 +2,13 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { legs, offerLinks, offers } from '../../db/schema.ts'
 import { cancelMessages } from '../delivery/message.ts'
 import { countAnswer } from '../directory/answer-counts.ts'
-import { setCapacity } from '../directory/capacity.ts'
-import { type Need, needs as needList } from '../directory/needs.ts'
-import { servicePointsByIds } from '../directory/store.ts'
 import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, moveOffers, note, type Offer, offersOf } from './case.ts'
 import { callTask, confirmDeadline, sendCode } from './confirmation.ts'
-import { populationOfAsk } from './facts.ts'
+import { markFull } from './mark-full.ts'
 import { tellPoint, tellReferrer } from './notices.ts'
+import { narrow, restOf } from './partial-yes.ts'
 import { seek } from './seek.ts'
 import { endTasks, openTask } from './task.ts'
 import { ANSWERED } from './task-kinds.ts'
@@ -36,14 +34,21 @@ export type Accepted = { offer: Offer; confirmBy: Date; next: 'email_code' | 'sm
 /**
  * A yes. The first one wins the leg, in this transaction; the other live offers are released and told.
  * A yes after a no or after the deadline counts while the leg is open, unless the no was `unsafe`. The
- * winner may say it again, which changes nothing. Throws `already_placed` else.
+ * winner may say it again, which changes nothing. Throws `already_placed` else. With `needs`, which are
+ * some of the leg's, it is a yes to these: the rest is sought elsewhere at once. 422 if they are not.
  */
-export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise<Accepted> {
+export async function accept(
+  turn: Turn,
+  offerId: string,
+  by: AnswerBy,
+  needs?: readonly string[],
+): Promise<Accepted> {
   const { tx, now, actor } = turn
   const { it, offer, leg } = await lockOffer(turn, offerId)
   if (isTaken(offer, leg)) return { offer, confirmBy: leg.dueAt!, next: nextAfter(offer) }
   if (it.referral.state !== 'open' || leg.state !== 'open') throw alreadyPlaced()
   if (offer.reason === 'unsafe') throw alreadyPlaced()
+  const rest = restOf(leg, needs)
   await dropNewer(turn, leg, offer)
   const [accepted] = await moveOffers(turn, [offer.id], ['open', 'declined', 'expired'], {
     state: 'accepted',
@@ -71,6 +76,8 @@ export async function accept(turn: Turn, offerId: string, by: AnswerBy): Promise
   await endTasks(turn, [leg.id], 'accepted', ANSWERED)
   await cancelMessages(turn, { subjectIds: [offer.id] })
   await releaseOthers(turn, it, leg)
+  // After the others were released: they may be asked for the rest.
+  if (rest.length > 0) await narrow(turn, it, leg, rest)
   const next = await sendCode(turn, it, accepted, by, confirmBy)
   if (next === 'call' && by.channel !== 'api') await openTask(turn, callTask(it, leg))
   await tellReferrer(turn, it, offer.id, 'accepted', (m) => m.referrerAccepted(it.referral))
@@ -189,24 +196,6 @@ export async function decline(
   await tellReferrer(turn, it, offer.id, 'declined', (m) => m.referrerDeclined(it.referral))
   if (leg.state === 'open') await seek(turn, it, leg)
   return declined
-}
-
-/** Full for what was asked, for this population, as of now, and for nothing else. */
-async function markFull(turn: Turn, it: Case, leg: Leg, offer: Offer): Promise<void> {
-  const point = (await servicePointsByIds(turn.tx, [offer.servicePointId])).get(
-    offer.servicePointId,
-  )!
-  // It may have left, or dropped a need, since it was asked: its no counts all the same.
-  if (point.removedAt) return
-  const asked = leg.needs.filter((need) => (point.needs as string[]).includes(need))
-  const limited = asked.filter((need) => needList[need as Need].takes !== 'nothing')
-  const population = populationOfAsk(it.said.ask)
-  const entries = (limited.length > 0 ? limited : asked).map((need) => ({
-    need: need as Need,
-    population,
-    room: 0,
-  }))
-  await setCapacity(turn.tx, turn, offer.servicePointId, entries, turn.now, turn.actor)
 }
 
 /** The deadline passed without an answer; the digits can still say yes while the leg is open. */

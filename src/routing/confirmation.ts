@@ -12,6 +12,7 @@ import type { Turn } from '../services.ts'
 import type { Accepted, AnswerBy } from './answer.ts'
 import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
 import { type AfterConfirmation, afterConfirmation } from './disclosure.ts'
+import { keepMeeting, type SaidMeeting } from './meeting.ts'
 import { mailContent, tellReferrer } from './notices.ts'
 import { POLICY, type Urgency, type UrgencyPolicy, WRONG_TRIES } from './policy.ts'
 import { show } from './readings-offer.ts'
@@ -39,7 +40,8 @@ export async function codeUntil(
   urgency: Urgency,
 ): Promise<Date | undefined> {
   if (!offer.codeHash || offer.codeWrong >= WRONG_TRIES) return undefined
-  return confirmDeadline(turn, POLICY[urgency], offer.servicePointId, offer.answeredAt!)
+  const { servicePointId, answeredAt, lostMs } = offer
+  return after(await confirmDeadline(turn, POLICY[urgency], servicePointId, answeredAt!), lostMs)
 }
 
 /**
@@ -126,21 +128,25 @@ export async function confirmByCode(turn: Turn, offerId: string, code: string): 
   return { ok: true, details, viewer, reference: it.referral.reference }
 }
 
-/** By a signed-in member of the service point, or by an operator who called out to the number in the directory. */
-export async function confirmBySignedIn(turn: Turn, offerId: string): Promise<AfterConfirmation> {
+/**
+ * By a signed-in member of the service point, or by an operator who called out to the number in the
+ * directory; with how to meet, if that is known already.
+ */
+export async function confirmBySignedIn(
+  turn: Turn,
+  offerId: string,
+  meeting?: SaidMeeting,
+): Promise<AfterConfirmation> {
   const { it, offer, leg } = await lockOffer(turn, offerId)
   if (!isTaken(it, offer, leg)) {
     throw conflict('not_accepted', 'Only an accepted offer can be confirmed.', {
       state: offer.state,
     })
   }
-  return confirm(
-    turn,
-    it,
-    offer,
-    leg,
-    turn.actor.role === 'service_point' ? 'member' : 'called_out',
-  )
+  const how = turn.actor.role === 'service_point' ? 'member' : 'called_out'
+  const details = await confirm(turn, it, offer, leg, how)
+  if (meeting) await keepMeeting(turn, it, offer, meeting)
+  return details
 }
 
 /** A yes stands, and its referral has not ended: with that, what was said is closed to everyone. */

@@ -19,7 +19,7 @@ import { endTasks } from './task.ts'
 /** Writes down what was agreed. */
 export async function keepConsent(
   { tx, now }: Turn,
-  { referral, key }: Pick<Case, 'referral' | 'key'>,
+  { referral, key }: Pick<Case, 'key'> & { referral: { id: string } },
   { reason, ...given }: ConsentInput,
 ): Promise<Consent> {
   const id = newId()

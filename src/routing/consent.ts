@@ -12,7 +12,7 @@ export function consentErrors(input: Said & Pick<ReferralInput, 'consent'>): Fie
   const errors: FieldError[] = []
   const say = (field: string, detail: string) =>
     errors.push({ pointer: `/consent/${field}`, detail })
-  if (consent.basis === 'consent') statementErrors(consent, say)
+  if (consent.basis === 'consent' && !asksFirst(input)) statementErrors(consent, say)
   if (consent.basis === 'override') {
     if (!consent.reason) say('reason', 'is needed for an override')
     if (channel !== 'hotline') say('basis', 'an override is for operators')
@@ -22,13 +22,20 @@ export function consentErrors(input: Said & Pick<ReferralInput, 'consent'>): Fie
     errors.push({ pointer: '/maybeMinor', detail: 'does not fit the age: leave out one of them' })
   if (consent.basis === 'minor' && !youngPerson(input))
     say('basis', 'minor is for persons who are, or may be, under 18')
-  for (const scope of ['needs', 'area', 'age_gender'] as const) {
+  for (const scope of asksFirst(input) ? [] : (['needs', 'area', 'age_gender'] as const)) {
     if (!consent.scope?.includes(scope))
       say('scope', `must hold ${scope}: nothing can be offered without it`)
   }
   if (consent.givenBy === 'representative') representativeErrors(channel, consent, say)
   return errors
 }
+
+/**
+ * On the public pages the person may agree to nothing yet: somebody speaks with them first. So it is
+ * wherever their language has no checked statement. Nothing can be offered until they agree.
+ */
+const asksFirst = ({ consent, channel }: Said & Pick<ReferralInput, 'consent'>): boolean =>
+  channel === 'web' && consent.basis === 'consent' && consent.scope?.length === 0
 
 type Say = (field: string, detail: string) => void
 
@@ -68,6 +75,7 @@ function representativeErrors(
 /** May something be offered under it now? An override counts until its deadline, or once it is confirmed. */
 export const standsAt = (consent: Consent, now: Date): boolean =>
   !consent.withdrawnAt &&
+  consent.scope.includes('needs') &&
   (consent.basis !== 'override' || consent.confirmedAt !== null || now < consent.confirmDueAt!)
 
 /**

@@ -25,6 +25,8 @@ const BAD_ADDRESS = new Set(['bad_address', 'landline', 'opted_out', 'unreachabl
 
 /** What is of use to whoever answers: not to a contact that was stopped meanwhile. */
 const TO_ANSWER = new Set(['offer', 'confirm_code', 'reminder'])
+/** What somebody is still told who said that it is a wrong number: thanks. */
+const TO_A_STRANGER = new Set(['reply'])
 
 /** What routing has to say about messages: delivery knows no offers. */
 export const routingHooks: Omit<Hooks, 'replied'> = {
@@ -37,7 +39,7 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
   },
 
   async maySend(turn, message) {
-    if (TO_ANSWER.has(message.purpose) && (await isStopped(turn, message))) return false
+    if (await isStopped(turn, message)) return false
     if (message.purpose === 'offer') return mayOffer(turn, message)
     if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
     if (message.purpose === 'on_call') return taskIsOpen(turn, message)
@@ -62,10 +64,14 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
   },
 }
 
-async function isStopped({ tx }: Turn, { contactId }: Message): Promise<boolean> {
+/** Who said STOP gets nothing there, whatever provider would still take it. */
+async function isStopped({ tx }: Turn, { contactId, purpose }: Message): Promise<boolean> {
   if (!contactId) return false
   const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId))
-  return Boolean(contact?.endsAt) || contact?.failedReason === SUSPENDED
+  const reason = contact?.failedReason
+  if (reason === 'opted_out') return true
+  if (reason === 'wrong_number') return !TO_A_STRANGER.has(purpose)
+  return TO_ANSWER.has(purpose) && (Boolean(contact?.endsAt) || reason === SUSPENDED)
 }
 
 /** The last look before an offer leaves: it is open, consented to, not paused, not full since. */

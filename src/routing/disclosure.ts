@@ -8,7 +8,7 @@ import { areaOf } from '../geography/region.ts'
 import { newId } from '../platform/ids.ts'
 import { seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
-import type { Case, Offer } from './case.ts'
+import { type Case, contactAskedAt, type Offer } from './case.ts'
 import { opensDetails } from './consent.ts'
 import { type ShownContact, shownContact } from './contact-window.ts'
 import { partySize } from './facts.ts'
@@ -76,7 +76,7 @@ export function afterConfirmation(
   if (!opensDetails(it.consent)) return { ...before, languages: [], waitsFor: 'supervisor' }
   const at = tells(it, 'area') ? (exact ?? ask.located.point) : undefined
   const asked = {
-    askedAt: it.referral.createdAt,
+    askedAt: contactAskedAt(it),
     now: turn.now,
     fallbackZone: at ? zoneOf(at, turn.gazetteer) : point.zone,
   }

@@ -13,7 +13,13 @@ import type { FieldError } from '../platform/errors.ts'
 import type { AskInput, ReferralInput } from './schemas.ts'
 
 /** What was said, and what it resolves to. Sealed with the referral; only statistics columns stay outside. */
-export type Said = { input: ReferralInput; ask: Ask; exact: { lat: number; lng: number } | null }
+export type Said = {
+  input: ReferralInput
+  ask: Ask
+  exact: { lat: number; lng: number } | null
+  /** When the person said last how they may be reached, if not when the referral was made. */
+  contactAskedAt?: string
+}
 
 /** Turns what was asked into what matching takes; names every field that cannot be right. */
 export function readAsk(

@@ -6,11 +6,14 @@ import { newId } from '../platform/ids.ts'
 import { assertMay } from '../protection/may.ts'
 import { dataKey, seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
-import { note } from './case.ts'
+import { note, type Referral } from './case.ts'
 import { referralThing } from './reach.ts'
 
 /** A shift: after it, one says again why. */
 const OPENED_FOR = 12 * HOUR
+
+/** The reason of an opening in which the person gave the word that they chose. */
+export const CALLED_BACK = 'called_back'
 
 /**
  * Opens a referral that another made, with the reason, which is kept sealed with the referral. By its
@@ -18,7 +21,7 @@ const OPENED_FOR = 12 * HOUR
  * @returns the referral's id
  */
 export async function openReferral(turn: Turn, which: string, reason: string): Promise<string> {
-  const { tx, keys, now, actor } = turn
+  const { tx, actor } = turn
   // Under its lock: its key cannot be destroyed meanwhile.
   const [found] = await tx
     .select()
@@ -33,11 +36,18 @@ export async function openReferral(turn: Turn, which: string, reason: string): P
   if (!found) throw notFound()
   assertMay(actor, 'referral.open', await referralThing(turn, found.id))
   if (found.erasedAt) throw conflict('erased', 'What was said is erased: nothing is left to open.')
+  await keepOpening(turn, found, reason)
+  return found.id
+}
+
+/** Keeps that the actor opened it, and why: in words, or as a code of ours. The referral must be locked. */
+export async function keepOpening(turn: Turn, referral: Referral, reason: string): Promise<void> {
+  const { tx, keys, now, actor } = turn
   const id = newId()
-  const key = await dataKey(tx, keys, found.keyId)
+  const key = await dataKey(tx, keys, referral.keyId)
   await tx.insert(referralOpenings).values({
     id,
-    referralId: found.id,
+    referralId: referral.id,
     actor: actor.id,
     sealedReason: seal(
       key,
@@ -47,6 +57,9 @@ export async function openReferral(turn: Turn, which: string, reason: string): P
     at: now,
     until: after(now, OPENED_FOR),
   })
-  await note(turn, found.id, { action: 'referral.opened', thing: `referral:${found.id}` })
-  return found.id
+  const thing = `referral:${referral.id}`
+  await note(turn, referral.id, {
+    ...{ action: 'referral.opened', thing },
+    ...(reason === CALLED_BACK && { data: { how: reason } }),
+  })
 }

@@ -41,7 +41,10 @@ async function arrived(turn: Turn, it: Case, leg: Leg): Promise<void> {
   const { tx, now } = turn
   if (leg.state === 'connected') return
   if (leg.state !== 'confirmed') throw wrongState(leg)
-  await tx.update(legs).set({ state: 'connected', step: 0, dueAt: null }).where(eq(legs.id, leg.id))
+  await tx
+    .update(legs)
+    .set({ state: 'connected', step: 0, dueAt: null, connectedAt: now })
+    .where(eq(legs.id, leg.id))
   await note(turn, it.referral.id, {
     action: 'leg.connected',
     thing: `leg:${leg.id}`,
@@ -106,6 +109,7 @@ export async function fallThrough(
     .set({
       state: 'open',
       step: 0,
+      connectedAt: null,
       openedAt: now,
       dueAt: after(now, it.policy.humanAfter || it.policy.lookEvery),
     })

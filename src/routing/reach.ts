@@ -47,9 +47,6 @@ export async function referralThings(
   { tx, actor, now }: Turn,
   ids: readonly string[],
 ): Promise<Map<string, Thing>> {
-  const opened = sql`exists (select from referral_openings o
-    where o.referral_id = referrals.id and o.actor = ${actor.id}
-      and o.until > ${now.toISOString()}::timestamptz)`
   const found = await tx
     .select({
       id: referrals.id,
@@ -57,7 +54,7 @@ export async function referralThings(
       state: referrals.state,
       restrictedTo: referrals.restrictedTo,
       mine: sql<boolean>`${isMine(actor)}`,
-      opened: sql<boolean>`${opened}`,
+      opened: sql<boolean>`${isOpened(actor, now)}`,
     })
     .from(referrals)
     .where(inArray(referrals.id, [...ids]))
@@ -69,6 +66,12 @@ export const isMine = ({ id }: Actor): SQL =>
   sql`(referrals.made_by = ${id} or exists (
     select from tasks t join legs l on l.id = t.leg_id
      where l.referral_id = referrals.id and t.owner = ${id}))`
+
+/** The actor opened it with a reason, and that still holds. */
+export const isOpened = ({ id }: Actor, now: Date): SQL =>
+  sql`exists (select from referral_openings o
+    where o.referral_id = referrals.id and o.actor = ${id}
+      and o.until > ${now.toISOString()}::timestamptz)`
 
 /** Restricted to nobody, or to people of whom the actor is one; also where a join found no referral. */
 export const notRestricted = ({ id }: Actor): SQL =>

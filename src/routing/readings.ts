@@ -13,7 +13,7 @@ import { newId } from '../platform/ids.ts'
 import { mayEver } from '../protection/may.ts'
 import { open, seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
-import { type Case, lockCase, note } from './case.ts'
+import { type Case, contactAskedAt, lockCase, note } from './case.ts'
 import { shownContact } from './contact-window.ts'
 import { reasonOf } from './override.ts'
 import { assertReferral } from './reach.ts'
@@ -70,11 +70,12 @@ const READERS = {
 }
 
 /** Staff too see a number only inside its window. */
-function contact(turn: Turn, { said, referral }: Case) {
+function contact(turn: Turn, it: Case) {
+  const { said } = it
   const { safeContact } = said.input
   if (!safeContact) return null
   const fallbackZone = zoneOf(said.exact ?? said.ask.located.point, turn.gazetteer)
-  return shownContact(safeContact, { askedAt: referral.createdAt, now: turn.now, fallbackZone })
+  return shownContact(safeContact, { askedAt: contactAskedAt(it), now: turn.now, fallbackZone })
 }
 
 /** All that was said of the person but where they are and how they are reached. */

@@ -3,6 +3,8 @@ import { type App, named, problems } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
 import { type Services, takeTurn } from '../services.ts'
+import { boardRoutes } from './board-routes.ts'
+import { callsRoutes } from './calls-routes.ts'
 import { chooseOffer } from './choose.ts'
 import { consentRoutes } from './consent-routes.ts'
 import { dutyRecordRoutes } from './duty-records-routes.ts'
@@ -17,6 +19,7 @@ import { restrictionRoutes } from './restriction-routes.ts'
 import { retentionRoutes } from './retention-routes.ts'
 import { oneOf, Text } from './schema-parts.ts'
 import { stoppedContactRoutes } from './stopped-contacts-routes.ts'
+import { talkRoutes } from './talk-routes.ts'
 import { taskRoutes } from './task-routes.ts'
 import { viewReferral } from './view.ts'
 import { LISTED_STATES, listReferrals, SCOPES } from './view-list.ts'
@@ -236,5 +239,8 @@ export async function routingRoutes(app: App, services: Services): Promise<void>
   await restrictionRoutes(app, services)
   await insiderRoutes(app, services)
   await taskRoutes(app, services)
+  await boardRoutes(app, services)
+  await callsRoutes(app, services)
+  await talkRoutes(app, services)
   await stoppedContactRoutes(app, services)
 }

@@ -29,6 +29,12 @@ export const TASK_KINDS = [
   'override_check',
   /** It was decided for the person, and confirmed: they are to be told. */
   'tell_person',
+  /** The service point that holds it wrote to the hotline. */
+  'message_waiting',
+  /** Somebody who called gave wrong code words for it. */
+  'call_back_wrong',
+  /** An account tried more references and code words in an hour than anybody needs. */
+  'call_backs_capped',
   /** Too many wrong digits on a link. */
   'link_frozen',
   /** Somebody wrote something that may be a yes, and it could not be taken as one. */
@@ -49,6 +55,12 @@ export const TASK_KINDS = [
   'matches_capped',
   /** Accounts asked, opened or read far more than others of their role this week. */
   'insider_digest',
+  /** A synthetic referral did not come through twice in a row. */
+  'canary',
+  /** Somebody looked with the receipt and without the word: everything is stopped until it is checked. */
+  'receipt_check',
+  /** A tip about somebody else came in. */
+  'tip',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 

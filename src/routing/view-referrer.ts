@@ -2,13 +2,24 @@ import { routingTexts } from '../locales/routing.ts'
 import { after } from '../platform/clock.ts'
 import type { Turn } from '../services.ts'
 import type { Leg, Offer, Referral } from './case.ts'
+import type { Meeting } from './meeting.ts'
 import { POLICY, type Urgency } from './policy.ts'
 import type { Task } from './task.ts'
 import { type Stage, staffClock, stageOf } from './view-leg.ts'
 import { told } from './view-task.ts'
 
-/** A referral as it stands. `arrivals`: the person agreed that its referrer learns the outcome. */
-type Seen = { referral: Referral; legs: Leg[]; offers: Offer[]; tasks: Task[]; arrivals: boolean }
+/**
+ * A referral as it stands. `arrivals`: the person agreed that its referrer learns the outcome.
+ * `meetings`: by offer, what its holder said of how to meet.
+ */
+type Seen = {
+  referral: Referral
+  legs: Leg[]
+  offers: Offer[]
+  tasks: Task[]
+  arrivals: boolean
+  meetings: Map<string, Meeting>
+}
 
 /**
  * The legs as their referrer may know them: that somebody was asked, said yes, took it on. Nobody who
@@ -25,10 +36,11 @@ export function legsForReferrer(turn: Turn, seen: Seen) {
         const stage = stageFor(seen, leg)
         return {
           id: leg.id,
-          needs: leg.needs,
+          needs: needsFor(seen, leg),
           state: stateOf(leg, stage),
           stage,
           ...nextFor(turn, seen.referral, stage),
+          ...meetingFor(seen, leg, stage),
         }
       })
   )
@@ -37,10 +49,30 @@ export function legsForReferrer(turn: Turn, seen: Seen) {
 const wasTaken = ({ offers }: Seen, leg: Leg): boolean =>
   offers.some(({ legId, confirmedAt }) => legId === leg.id && confirmedAt)
 
-/** Opened when a leg that had been confirmed fell through: that it did is not to be learned. */
+/**
+ * Opened when a leg that had been confirmed fell through: that it did is not to be learned. What a
+ * partial yes left open before that is another thing.
+ */
 function comesOfTaken(seen: Seen, leg: Leg): boolean {
   const parent = seen.legs.find(({ id }) => id === leg.parentLegId)
-  return parent !== undefined && (wasTaken(seen, parent) || comesOfTaken(seen, parent))
+  if (!parent) return false
+  return (wasTaken(seen, parent) && !leg.leftOver) || comesOfTaken(seen, parent)
+}
+
+/** A leg that was confirmed keeps all that it was confirmed with, whoever took a part of it later. */
+function needsFor(seen: Seen, leg: Leg): string[] {
+  if (seen.arrivals || !wasTaken(seen, leg)) return leg.needs
+  const hidden = seen.legs.filter(
+    (each) => comesOfTaken(seen, each) && shownFor(seen, each)?.id === leg.id,
+  )
+  return [...new Set([leg, ...hidden].flatMap(({ needs }) => needs))].toSorted()
+}
+
+/** The leg that is shown in its place. */
+function shownFor(seen: Seen, leg: Leg): Leg | undefined {
+  if (!comesOfTaken(seen, leg)) return leg
+  const parent = seen.legs.find(({ id }) => id === leg.parentLegId)
+  return parent && shownFor(seen, parent)
 }
 
 function stageFor(seen: Seen, leg: Leg): Stage {
@@ -52,6 +84,20 @@ function stageFor(seen: Seen, leg: Leg): Stage {
   const its = seen.offers.filter(({ legId }) => legId === leg.id)
   const open = seen.tasks.filter(({ legId }) => legId === leg.id)
   return stageOf(leg, its, open)
+}
+
+/**
+ * How to meet, from the confirmation on, while the person is on the way. Without `arrivals` that of
+ * the first who confirmed, whatever happens later: another one's would tell.
+ */
+function meetingFor({ referral, offers, arrivals, meetings }: Seen, leg: Leg, stage: Stage) {
+  if (referral.state !== 'open' || stage !== 'confirmed') return {}
+  const confirmed = offers
+    .filter(({ legId, confirmedAt }) => legId === leg.id && confirmedAt)
+    .toSorted((a, b) => a.confirmedAt!.getTime() - b.confirmedAt!.getTime())
+  const told = arrivals ? confirmed.find(({ state }) => state === 'accepted') : confirmed[0]
+  const meeting = told && meetings.get(told.id)
+  return meeting ? { meeting } : {}
 }
 
 const stateOf = (leg: Leg, stage: Stage): string =>

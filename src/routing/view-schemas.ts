@@ -5,7 +5,9 @@ import { PhoneSchema } from '../directory/schemas.ts'
 import { named } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import { REFERRAL_VIEW_EXAMPLE, TASK_EXAMPLE } from './examples.ts'
+import { DRIVERS, MEETINGS } from './meeting.ts'
 import { URGENCIES } from './policy.ts'
+import { oneOf } from './schema-parts.ts'
 import { TASK_KINDS } from './task-kinds.ts'
 import { STAGES } from './view-leg.ts'
 import { LISTED_STATES } from './view-list.ts'
@@ -95,6 +97,28 @@ export const TaskSchema = Type.Object(
   { $id: 'Task', description: 'Something that now needs a human.', examples: [TASK_EXAMPLE] },
 )
 
+export const MeetingSchema = Type.Object(
+  {
+    how: oneOf(MEETINGS, '`we_call`: the service calls the referrer.'),
+    at: Type.Optional(When('When they call, or meet.')),
+    place: Type.Optional(Type.String({ description: 'A neutral place.' })),
+    whoDrives: oneOf(DRIVERS),
+  },
+  {
+    $id: 'Meeting',
+    description:
+      'How the person comes over, as whoever took it on said; all that a referrer learns of where.',
+    examples: [
+      {
+        how: 'meet',
+        at: '2026-11-21T20:30:00Z',
+        place: 'Library, main door',
+        whoDrives: 'referrer',
+      },
+    ],
+  },
+)
+
 const LegSchema = Type.Object(
   {
     id: Uuid(),
@@ -103,6 +127,7 @@ const LegSchema = Type.Object(
     stage: code([...STAGES, 'closed'], 'How far it is.'),
     next: Told('What happens next, and when.'),
     nextAt: orNull(When('When that is due; null: nothing is, or it is not told.')),
+    meeting: Type.Optional(named(MeetingSchema)),
     offers: Type.Optional(
       Type.Array(named(OfferSchema), { description: 'For operators and supervisors.' }),
     ),
@@ -175,6 +200,7 @@ export const routingSchemas = [
   CautionSchema,
   OfferSchema,
   TaskSchema,
+  MeetingSchema,
   LegSchema,
   TimelineEntrySchema,
   ReferralSummarySchema,

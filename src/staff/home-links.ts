@@ -1,7 +1,9 @@
 import { approvalTexts } from '../locales/approvals.ts'
+import { consoleTexts } from '../locales/console.ts'
 import type { Language } from '../locales/locale.ts'
 import { peopleTexts } from '../locales/people.ts'
 import { recordTexts } from '../locales/record.ts'
+import { tipTexts } from '../locales/tips.ts'
 import type { Action } from '../protection/may.ts'
 
 /** A page on the start page of whoever may ever do what it is for. */
@@ -9,6 +11,7 @@ export type HomeLink = { href: string; action: Action; text(language: Language):
 
 /** One line for each page; in the order in which they are shown. */
 export const HOME_LINKS: readonly HomeLink[] = [
+  { href: '/console', action: 'board.read', text: (language) => consoleTexts(language).home },
   {
     href: '/staff/approvals',
     action: 'approval.list',
@@ -17,6 +20,10 @@ export const HOME_LINKS: readonly HomeLink[] = [
   {
     ...{ href: '/staff/people', action: 'people.manage' },
     text: (language) => peopleTexts(language).heading,
+  },
+  {
+    ...{ href: '/staff/tips', action: 'tip.read' },
+    text: (language) => tipTexts(language).heading,
   },
   {
     ...{ href: '/staff/record', action: 'record.read' },

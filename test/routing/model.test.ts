@@ -273,7 +273,7 @@ const often: [number, fc.Arbitrary<Command>][] = [
 ]
 const commands = often.flatMap(([times, step]) => Array.from({ length: times }, () => step))
 
-test('the life of a referral, whatever happens', needsPostgres, async (t) => {
+test('D11: the life of a referral, whatever happens', needsPostgres, async (t) => {
   const world = await aWorld(t)
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (steps) => {

@@ -129,7 +129,8 @@ test('consent that is withdrawn', needsPostgres, async (t) => {
     const before = sentTo(service, onCall).length
     await post(service, `/v1/referrals/${id}/withdrawal`)
     provided.busy = false
-    await service.settle()
+    // The provider had asked for time.
+    await service.pass(15_000)
     t.ok(sentTo(service, onCall).length > before, 'told at once again')
     const leg = await readLeg(service, id)
     t.strictSame(kindsOf(leg), ['minor_report'])
