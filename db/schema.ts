@@ -241,6 +241,8 @@ export const legs = pgTable('legs', {
   parentLegId: uuid('parent_leg_id'),
   failures: integer('failures').notNull().default(0),
   openedAt: at('opened_at').notNull(),
+  leftOver: boolean('left_over').notNull().default(false),
+  connectedAt: at('connected_at'),
 })
 
 export const offers = pgTable('offers', {
@@ -268,6 +270,31 @@ export const offers = pgTable('offers', {
   codeWrong: integer('code_wrong').notNull().default(0),
   viewerHash: bytea('viewer_hash'),
   failures: integer('failures').notNull().default(0),
+  /** Given back to its confirmation after outages, in milliseconds. */
+  lostMs: bigint('lost_ms', { mode: 'number' }).notNull().default(0),
+  sealedMeeting: bytea('sealed_meeting'),
+})
+
+export const offerMessages = pgTable('offer_messages', {
+  id: uuid('id').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  offerId: uuid('offer_id').notNull(),
+  side: text('side').notNull(),
+  author: text('author').notNull(),
+  sealed: bytea('sealed').notNull(),
+  at: at('at').notNull(),
+  seenAt: at('seen_at'),
+  seenBy: text('seen_by'),
+})
+
+export const drafts = pgTable('drafts', {
+  id: uuid('id').primaryKey(),
+  account: text('account').notNull(),
+  version: integer('version').notNull(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+  savedAt: at('saved_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
 })
 
 export const offerLinks = pgTable('offer_links', {
@@ -340,6 +367,7 @@ export const messages = pgTable('messages', {
   failures: integer('failures').notNull().default(0),
   unsureAt: at('unsure_at'),
   stalledAt: at('stalled_at'),
+  slowedAt: at('slowed_at'),
   interrupted: integer('interrupted').notNull().default(0),
 })
 
@@ -368,6 +396,15 @@ export const providerHealth = pgTable('provider_health', {
   steppedAt: at('stepped_at').notNull(),
   openings: integer('openings').notNull().default(0),
   openUntil: at('open_until'),
+  pausedUntil: at('paused_until'),
+})
+
+export const canaries = pgTable('canaries', {
+  lane: text('lane').primaryKey(),
+  triedAt: at('tried_at').notNull(),
+  messageId: uuid('message_id'),
+  arrivedAt: at('arrived_at'),
+  misses: integer('misses').notNull().default(0),
 })
 
 export const inboundMessages = pgTable('inbound_messages', {
@@ -633,6 +670,21 @@ export const dutyRecords = pgTable('duty_records', {
   at: at('at').notNull(),
   retainDueAt: at('retain_due_at').notNull(),
   erasedAt: at('erased_at'),
+})
+
+export const receipts = pgTable('receipts', {
+  codeHmac: bytea('code_hmac').primaryKey(),
+  referralId: uuid('referral_id').notNull(),
+  wrongWords: integer('wrong_words').notNull().default(0),
+  stoppedAt: at('stopped_at'),
+})
+
+export const tips = pgTable('tips', {
+  id: uuid('id').primaryKey(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+  madeAt: at('made_at').notNull(),
+  eraseDueAt: at('erase_due_at'),
 })
 
 export const anchors = pgTable('anchors', {

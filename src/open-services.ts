@@ -15,15 +15,16 @@ import { standingKey } from './protection/seal.ts'
 import type { Services } from './services.ts'
 import { makeApiKey } from './staff/api-key.ts'
 
-/** Opens everything that features use, for the server and for scripts. Close `db` when done. */
+/** Opens everything that features use, for the server and for scripts. Close `db` when done. `deadline`: the server's, see `openPostgres`. */
 export async function openServices(
   config: Config,
   log: FastifyBaseLogger,
   say: (line: string) => void = () => {},
+  deadline?: number,
 ): Promise<Services> {
   const word = forbiddenWord(config.SENDER_LABEL)
   if (word) throw new BadConfig([`SENDER_LABEL must not hold the word "${word}"`])
-  const db = await openDatabase(config, say)
+  const db = await openDatabase(config, say, deadline)
   const services: Services = {
     config,
     db,

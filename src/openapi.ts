@@ -18,6 +18,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       { name: 'Places', description: 'Where is that' },
       { name: 'Matches', description: 'Who could help' },
       { name: 'Referrals', description: 'Requests for help' },
+      { name: 'Drafts', description: 'What somebody was writing when the connection went' },
       { name: 'Legs', description: 'The part of a referral that one service point should cover' },
       { name: 'Offers', description: 'One leg put to one service point' },
       { name: 'Tasks', description: 'What now needs a human' },
@@ -51,7 +52,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       schema: {
         ...schema,
         ...(schema?.querystring ? { querystring: optionalWhereDefault(schema.querystring) } : {}),
-        hide: schema?.hide || PAGES.some((page) => url.startsWith(page)),
+        hide: schema?.hide || url === '/' || PAGES.some((page) => url.startsWith(page)),
         security: action ? [{ apiKey: [] }] : [],
         ...(action && whoMay(action)),
         response: {
@@ -80,7 +81,17 @@ function optionalWhereDefault(querystring: unknown) {
 type Querystring = { required?: string[]; properties: Record<string, { default?: unknown }> }
 
 /** Pages for people, which the document of the API leaves out. */
-const PAGES = ['/answer', '/outbox', '/assets', '/sign-in', '/staff']
+const PAGES = [
+  '/answer',
+  '/outbox',
+  '/assets',
+  '/sign-in',
+  '/staff',
+  '/console',
+  '/styleguide',
+  '/:language',
+  '/leave',
+]
 /** What any route may answer, so that no route has to say it. */
 const EVERYWHERE = problems(400, 500)
 const WITH_BODY = problems(413, 415, 422)

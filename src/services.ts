@@ -7,6 +7,7 @@ import { type Database, type Tx, transact } from './platform/database.ts'
 import type { Signal } from './platform/signal.ts'
 import type { Keys } from './protection/keys.ts'
 import type { Actor } from './protection/may.ts'
+import { recordTogether } from './protection/record.ts'
 
 /** What features may use. Made once by main.ts (or by a test), passed as the first argument. */
 export type Services = {
@@ -30,5 +31,7 @@ export async function takeTurn<T>(
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
   const { db: _, ...rest } = services
-  return transact(services, (tx, now) => work({ ...rest, tx, now, actor }))
+  return transact(services, (tx, now) =>
+    recordTogether(tx, rest.keys, () => work({ ...rest, tx, now, actor })),
+  )
 }

@@ -4,12 +4,16 @@ import { inboundJob } from './delivery/inbound.ts'
 import { receiptJob } from './delivery/receipt-job.ts'
 import { openingsDuty } from './directory/openings.ts'
 import { hooksOf } from './hooks.ts'
-import { dutyJob, type Job, patiently } from './platform/due.ts'
+import { draftJob } from './intake/draft.ts'
+import { canaryJob } from './operations/canary.ts'
+import { dutyJob, type Job, patiently, punctually } from './platform/due.ts'
 import { createSignal } from './platform/signal.ts'
 import { anchorDuty } from './protection/anchor.ts'
 import { anchorFileJob } from './protection/anchor-file.ts'
+import { tipJob } from './public/tip.ts'
 import { deadlineJobs } from './routing/deadlines.ts'
 import { insiderJob } from './routing/insiders-digest.ts'
+import { heartbeatJob } from './routing/lost-time.ts'
 import { overrideDuty } from './routing/override.ts'
 import { reminderJob } from './routing/reminders.ts'
 import { retentionJobs } from './routing/retention.ts'
@@ -28,17 +32,22 @@ export function jobsOf(all: Services): Job[] {
   const chores = [
     ...retentionJobs(services),
     sweepJob(services),
+    tipJob(services),
+    draftJob(services),
     insiderJob(services),
     dutyJob(services, openingsDuty()),
     ...approvalJobs(services),
     staleContactJob(services),
     dutyJob(services, anchorDuty(services.keys)),
     anchorFileJob(services),
+    ...(services.config.CANARY ? [canaryJob(services)] : []),
   ]
   return [
-    ...deadlineJobs(services),
-    dutyJob(services, overrideDuty(services)),
-    reminderJob(services),
+    // First: nothing is over while lost time is to be given back.
+    heartbeatJob(services),
+    ...deadlineJobs(services).map(punctually),
+    punctually(dutyJob(services, overrideDuty(services))),
+    punctually(reminderJob(services)),
     inboundJob(services, hooks),
     ...[...services.providers.byName.values()].map((provider) =>
       sendJob(services, provider, hooks, { ended: all.committed.wake }),

@@ -10,7 +10,7 @@ const ROWS = [
   ['directory', 'delivery', 'staff'],
   ['matching'],
   ['routing'],
-  ['intake', 'answers', 'approvals', 'record'],
+  ['intake', 'answers', 'approvals', 'record', 'operations'],
   ['console', 'public', 'reporting'],
 ]
 const LONGEST = 250

@@ -13,6 +13,9 @@ export function demoDefaults(config: Config): Partial<Config> {
       'supervisor@causeway.example',
     ]),
     ON_CALL_BACKUP: or(config.ON_CALL_BACKUP, ['+18075550103']),
+    LANGUAGE_LINE: config.LANGUAGE_LINE ?? '+18005550106',
+    CANARY_SMS_TO: config.CANARY_SMS_TO ?? '+18075550104',
+    CANARY_EMAIL_TO: config.CANARY_EMAIL_TO ?? 'canary@causeway.example',
     CALL_LINES:
       Object.keys(config.CALL_LINES).length > 0
         ? config.CALL_LINES
@@ -43,6 +46,8 @@ export function contradictions(config: Config): string[] {
     problems.push('SEAL_KEYS and SEAL_KEYS_FILE: only one of the two may be given')
   if (config.RETAIN_IDLE_DAYS > config.RETAIN_MOST_DAYS)
     problems.push('RETAIN_IDLE_DAYS must not be more than RETAIN_MOST_DAYS')
+  if (config.CANARY && config.MODE === 'live' && !config.CANARY_SMS_TO && !config.CANARY_EMAIL_TO)
+    problems.push('CANARY_SMS_TO or CANARY_EMAIL_TO is needed by CANARY')
   const wants = (provider: string, names: (keyof Config)[]) => {
     if (![...config.PROVIDERS_SMS, ...config.PROVIDERS_EMAIL].includes(provider)) return
     for (const name of names)
@@ -88,6 +93,11 @@ export function missingForLive(config: Config): string[] {
     .map((name) => `${name} is needed when MODE=live`)
   if (config.PUBLIC_URL?.startsWith('http:') && !isLoopback(new URL(config.PUBLIC_URL).hostname))
     problems.push('PUBLIC_URL must begin with https:// when MODE=live')
+  for (const name of ['TWILIO_API_URL', 'GC_NOTIFY_API_URL'] as const) {
+    const url = config[name]
+    if (url?.startsWith('http:') && !isLoopback(new URL(url).hostname))
+      problems.push(`${name} must begin with https:// when MODE=live`)
+  }
   const { PROVIDERS_SMS, PROVIDERS_EMAIL } = config
   const named = [...PROVIDERS_SMS, ...PROVIDERS_EMAIL]
   if (named.length === 0 || named.includes('local')) {

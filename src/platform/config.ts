@@ -1,6 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { CONSOLE } from './config-console.ts'
 import { LIMITS, RETENTION } from './config-limits.ts'
+import { OPERATIONS } from './config-operations.ts'
 import { list, optional, text } from './config-parts.ts'
 import { providerVariables } from './config-providers.ts'
 import { contradictions, demoDefaults, missingForLive } from './config-rules.ts'
@@ -35,13 +37,13 @@ export const ConfigSchema = Type.Object({
     default: './data',
   }),
   DATABASE_URL: optional(
-    'PostgreSQL 15 or newer with PostGIS. Without it: the embedded database.',
+    'PostgreSQL 15 or newer with PostGIS. Several hosts of one cluster, `postgres://role@one:5432,two:5432/name`: the one that is the primary, also when that changes. Without it: the embedded database.',
     {
       pattern: '^postgres(ql)?://',
     },
   ),
   MIGRATION_DATABASE_URL: optional(
-    'The role that owns the tables and may change them. Default in demo: DATABASE_URL.',
+    'The role that owns the tables and may change them; the same hosts, never through PgBouncer. Default in demo: DATABASE_URL.',
     { pattern: '^postgres(ql)?://' },
   ),
   DATABASE_POOL: Type.Integer({
@@ -52,7 +54,8 @@ export const ConfigSchema = Type.Object({
   }),
   DATABASE_PREPARE: Type.Boolean({
     default: true,
-    description: 'Named prepared statements; `false` behind PgBouncer in transaction mode.',
+    description:
+      'Named prepared statements, and settings of each connection; `false` behind PgBouncer in transaction mode.',
   }),
   DEMO_DIRECTORY: Type.Boolean({
     default: true,
@@ -106,6 +109,10 @@ export const ConfigSchema = Type.Object({
         'Lines to call when nobody can be offered a referral, as JSON by province, `*` for everywhere: {"ON":[{"name":"…","phone":"+1…"}]}.',
     },
   ),
+  LEAVE_URL: text(
+    'Where “Leave this page” leads on the pages of the person: something that anybody may look at. Nothing of it is loaded before.',
+    { default: 'https://weather.gc.ca/', pattern: '^https?://' },
+  ),
   ...LIMITS,
   LANGUAGE: Type.Enum(['en', 'fr'], {
     type: 'string',
@@ -114,7 +121,9 @@ export const ConfigSchema = Type.Object({
   }),
   ZONE: text('IANA zone in which staff are told the time.', { default: 'America/Toronto' }),
   GAZETTEER_FILE: optional('A fuller list of places, in the format of db/seed/gazetteer.json.'),
+  ...CONSOLE,
   ...RETENTION,
+  ...OPERATIONS,
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
     type: 'string',
     default: 'info',

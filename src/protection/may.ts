@@ -15,11 +15,11 @@ export type Role = (typeof ROLES)[number]
 
 /**
  * Who acts. `contact` is a person at a service point who answers by link or SMS, `system` a deadline
- * that passed. `id` is what the record names: `staff:…` for a person who signed in, `key:…` for a program.
+ * that passed, `person` whoever asks for help on the public pages. `id` is what the record names: `staff:…` for a person who signed in, `key:…` for a program.
  */
 export type Actor = {
   id: string
-  role: Role | 'contact' | 'system'
+  role: Role | 'contact' | 'system' | 'person'
   organizationId?: string
   /** The session of a person who signed in; a program has none. */
   sessionId?: string
@@ -73,6 +73,19 @@ const RULES = {
   'referral.read_withdrawal': { who: { ...handlers, agency: 'own' } },
   /** Says why one opens what another made. */
   'referral.open': { who: unrestricted },
+  /** Of somebody who was called back and gives the word that they chose. */
+  'referral.call_back': { who: unrestricted, person: true },
+  /** Somebody asks about a person: what is said neither confirms nor denies. */
+  'enquiry.answer': { who: hotline },
+  /** What one was writing; nobody else's. */
+  'draft.own': { who: { ...hotline, police: 'any', agency: 'any' }, person: true },
+  /** What needs somebody, at a glance. */
+  'board.read': { who: hotline },
+  /** That something changed, and nothing else. */
+  'live.listen': {
+    who: { ...hotline, police: 'any', agency: 'any', service_point: 'any', editor: 'any' },
+    person: true,
+  },
   /** Contact, story, exact place, who referred: each reading is a line of the record. */
   'referral.read_sealed': { who: handlers, person: true },
   /** Why others opened it, or restricted it. */
@@ -105,7 +118,14 @@ const RULES = {
   },
   /** The details again, after the confirmation. */
   'offer.read_sealed': { who: { service_point: 'offered', contact: 'any' }, when: ['confirmed'] },
-  'leg.outcome': { who: { ...handlers, service_point: 'offered' } },
+  /** Messages between the hotline and whoever holds it, confirmed. */
+  'offer.talk': {
+    who: { ...handlers, service_point: 'offered', contact: 'any' },
+    person: ['operator', 'supervisor'],
+  },
+  /** How the person comes over: all that a referrer learns of where. */
+  'offer.meeting': { who: { ...handlers, service_point: 'offered', contact: 'any' } },
+  'leg.outcome': { who: { ...handlers, service_point: 'offered', contact: 'any' } },
 
   // What needs a human; a task that one takes makes its referral one's own
   'task.list': { who: { ...hotline, editor: 'any' } },
@@ -130,6 +150,8 @@ const RULES = {
   /** A figure that fell to none tells who has just refused. */
   'capacity.read': { who: { ...hotline, editor: 'any', service_point: 'own' } },
   'capacity.set': { who: { ...hotline, editor: 'any', service_point: 'own' } },
+  /** Takes nobody for a while; reminders on or off. */
+  'point.own': { who: { ...hotline, editor: 'any', service_point: 'own' } },
 
   // What takes two people: one asks, another approves
   'approval.list': { who: { ...hotline, editor: 'any', admin: 'any' }, person: true },
@@ -162,6 +184,8 @@ const RULES = {
   'people.manage': { who: { admin: 'any' }, person: true },
   'keys.manage': { who: { admin: 'any' }, person: true },
   'identity.manage': { who: { admin: 'any' }, person: true },
+  /** What somebody wrote about somebody else. */
+  'tip.read': { who: hotline, person: true },
   'record.read': { who: { supervisor: 'any' } },
   /** How much each account asked, opened and read. */
   'insiders.read': { who: { supervisor: 'any' } },

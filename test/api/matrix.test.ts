@@ -36,7 +36,7 @@ const ALSO: Record<string, Action[]> = {
 const LAST = [
   ...['closeReferral', 'withdrawReferral', 'openReferral', 'claimTask', 'completeTask'],
   ...['restrictReferral', 'removeIdentityProvider', 'refuseApproval', 'disableStaff'],
-  ...['rotateApiKey', 'revokeApiKey', 'suspendContact'],
+  ...['rotateApiKey', 'revokeApiKey', 'suspendContact', 'dropDraft'],
 ]
 
 type Ids = Record<string, string>
@@ -53,6 +53,7 @@ const THINGS: [path: string, thing: string][] = [
   ['/v1/approvals/{id}', 'approval'],
   ['/v1/exports/{id}', 'export'],
   ['/v1/staff/{id}', 'staff'],
+  ['/v1/drafts/{id}', 'draft'],
   ['/v1/api-keys/{id}', 'apiKey'],
   ['/v1/consent-statements/{version}/{language}', 'statement'],
 ]
@@ -119,9 +120,17 @@ test('S3: who may call what, on what', needsPostgres, async (t) => {
       ...{ servicePoint: relation === 'other' ? away.id : home.id },
       ...{ organization: home.organizationId, provided: organizationId },
       ...{ staff: actor.id.slice('staff:'.length), apiKey: authorization.slice(7, 22) },
-      ...{ statement: '2026-1/en', export: newId() },
+      ...{ statement: '2026-1/en', export: newId(), draft: await draftOf(asker) },
       ...(await otherThings(service, relation === 'other' ? away.id : home.id, organizationId)),
     }
+  }
+
+  /** Of those who have drafts. */
+  async function draftOf({ headers }: Asker): Promise<string> {
+    const id = newId()
+    const payload = { version: 0, fields: [] }
+    await service.app.inject({ method: 'PUT', url: `/v1/drafts/${id}`, headers, payload })
+    return id
   }
 
   async function send(operation: Operation, asker: Pick<Asker, 'role' | 'headers'>, ids: Ids) {
@@ -247,7 +256,7 @@ test('S3: who may call what, on what', needsPostgres, async (t) => {
   await t.test('what is public says so, and nothing else is', async (t) => {
     const open = service.app.everyRoute.filter(({ config }) => 'public' in config!.access!)
     const known =
-      /^\/(\*?|healthz|readyz|v1\/webhooks\/.*|answer\/.*|assets\/.*|documentation.*|outbox.*|sign-in.*|staff\/invitation\/.*)$/
+      /^\/(\*?|healthz|readyz|metrics|v1\/webhooks\/.*|answer\/.*|assets\/.*|documentation.*|outbox.*|sign-in.*|:language.*|leave|styleguide|staff\/invitation\/.*)$/
     t.same(
       open.map(({ url }) => url).filter((url) => !known.test(url)),
       [],

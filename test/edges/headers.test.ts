@@ -22,6 +22,9 @@ const STRICT = {
   'content-security-policy': /^default-src 'none'; ?.*base-uri 'none'; ?frame-ancestors 'none';?$/,
 }
 
+/** Scripts and styles of the console, named by their content: they lie on machines of staff and say nothing. */
+const KEPT = /^\/assets\/\w+\.[\w-]{12}\.\w+$/
+
 function assertStrict(t: Test, { headers }: LightMyRequestResponse, what: string): void {
   t.match(headers, STRICT, what)
   t.notMatch(headers['content-security-policy'], /unsafe|https?:|\*/, what)
@@ -37,6 +40,10 @@ test('S10: every answer has the strict headers', needsPostgres, async (t) => {
     for (const each of [method].flat() as 'GET'[]) {
       const filled = url.replace(/:\w+|\*/g, 'none')
       const answer = await app.inject({ method: each, url: filled, headers })
+      if (KEPT.test(url)) {
+        t.match(answer.headers['cache-control'], /immutable$/)
+        answer.headers['cache-control'] = 'no-store'
+      }
       assertStrict(t, answer, `${each} ${url} ${answer.statusCode}`)
       t.match(answer.headers['strict-transport-security'], /^max-age=\d{8}/)
     }

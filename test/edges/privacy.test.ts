@@ -77,6 +77,12 @@ for (const TRUST_PROXY of ['', '127.0.0.0/8']) {
       ['POST', '/outbox/replies', 'from=%2B18075550111&to=causeway&body=YES+0000&lang=en'],
     ]
     for (const [method, path, body, headers] of rest) await ask(method, path, body, headers)
+    const asked = 'step=answers&needs=talk&province=ON&consent=yes'
+    const receipt = await ask('POST', '/en/form', asked)
+    const state = /name="state" value="([^"]+)"/.exec(receipt.body)![1]!
+    t.match((await ask('POST', '/en/form', `step=send&state=${state}`)).body, 'We have it')
+    t.match((await ask('POST', '/fr/note', 'danger=no&what=seen')).body, 'Merci')
+    for (const path of ['/', '/en/', '/en/receipt', '/leave']) await ask('GET', path)
     for (let i = 0; i < 70; i++) await ask('POST', letter.path, 'answer=yes')
     t.equal((await ask('POST', letter.path, 'answer=yes')).status, 429, 'and too often')
     const broken = connect({ port, host: '127.0.0.1', localAddress: TRACES.address })

@@ -178,6 +178,16 @@ test('live mode', async (t) => {
     t.same(problems({ ...LIVE, PUBLIC_URL: 'http://localhost.example' }), ['PUBLIC_URL'])
     for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
       t.same(problems({ ...LIVE, PUBLIC_URL: `http://${host}` }), [])
+    for (const name of ['TWILIO_API_URL', 'GC_NOTIFY_API_URL']) {
+      for (const url of [
+        'http://api.example',
+        'http://127.0.0.1.example:80',
+        'https://a.example/x',
+      ])
+        t.same(problems({ ...LIVE, [name]: url }), [name], url)
+      for (const url of ['https://api.example', 'http://127.0.0.1:8080', 'http://localhost:1'])
+        t.same(problems({ ...LIVE, [name]: url }), [], url)
+    }
   })
 
   t.test('refuses each one that is missing alone', async (t) => {
