@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { eq } from 'drizzle-orm'
 import Fastify from 'fastify'
@@ -20,10 +21,7 @@ test('something changed, and nothing else', needsPostgres, async (t) => {
 
   t.test('is told after any event, whenever it was committed', async (t) => {
     const live = createLive(service)
-    let told = 0
     t.equal(await live.look(), false, 'the first look only remembers')
-    const end = live.listen(() => told++)
-    await live.look()
     await happen(service)
     t.equal(await live.look(), true)
     t.equal(await live.look(), false)
@@ -38,7 +36,18 @@ test('something changed, and nothing else', needsPostgres, async (t) => {
     }
     await happen(service)
     t.equal(await live.look(), true)
-    t.equal(told, 3)
+  })
+
+  t.test('tells whoever listens, until they end it', async (t) => {
+    const live = createLive(service)
+    let told = 0
+    const end = live.listen(() => told++)
+    // The first look only remembers: what happens before it is no news.
+    for (let i = 0; i < 50 && told === 0; i++) {
+      await happen(service)
+      await sleep(200)
+    }
+    t.ok(told > 0)
     end()
     t.equal(live.listeners(), 0)
   })

@@ -1,10 +1,14 @@
-import { getTableColumns, getTableName, is, sql } from 'drizzle-orm'
+import { eq, getTableColumns, getTableName, is, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import { test } from 'tap'
 import * as schema from '../../db/schema.ts'
+import { offers } from '../../db/schema.ts'
+import { saveDraft } from '../../src/intake/draft.ts'
 import { rows, transact } from '../../src/platform/database.ts'
+import { newId } from '../../src/platform/ids.ts'
 import { askApproval } from '../../src/protection/approval.ts'
 import { type DataKey, dataKey, open } from '../../src/protection/seal.ts'
+import { keepTip } from '../../src/public/tip.ts'
 import { keepDutyRecord } from '../../src/routing/duty-records.ts'
 import { restrictReferral } from '../../src/routing/restriction.ts'
 import { takeTurn } from '../../src/services.ts'
@@ -16,7 +20,7 @@ import { aService, type TestService } from '../fixtures/services.ts'
 
 /** Bytes that are hashes or signatures, and the wrapped keys, which seal.test.ts exchanges. */
 const NOT_SEALED =
-  /^(token_hash|digits_hash|code_hash|viewer_hash|secret_hash|body_hmac)$|^(head|hash|previous|root|mac|wrapped)$/
+  /^(token_hash|digits_hash|code_hash|viewer_hash|secret_hash|body_hmac|code_hmac)$|^(head|hash|previous|root|mac|wrapped)$/
 /** Where a sealed value's data key is named: in its own row, or in its referral's. */
 const KEYS: Record<string, string> = {
   tasks:
@@ -104,11 +108,18 @@ async function fill(service: TestService): Promise<void> {
   })
   const point = await aServicePoint(service)
   const made = await aReferral(service, { needs: ['emergency_shelter'] }, operator.headers)
+  const taken = await aReferral(service, { needs: ['emergency_shelter'] }, operator.headers)
+  const [offer] = await service.db.orm.select().from(offers).where(eq(offers.referralId, taken.id))
   const send = async (url: string, payload: object, headers: Record<string, string>) => {
     const answer = await post(service, url, payload, headers)
     if (answer.status >= 300) throw new Error(`${url}: ${answer.text}`)
     return answer.body
   }
+  const { authorization } = await service.as('service_point', offer!.organizationId)
+  const meeting = { how: 'we_call', whoDrives: 'service' }
+  await send(`/v1/offers/${offer!.id}/acceptance`, {}, { authorization })
+  await send(`/v1/offers/${offer!.id}/confirmation`, { meeting }, { authorization })
+  await send(`/v1/offers/${offer!.id}/messages`, { text: 'She likes tea.' }, { authorization })
   const override = { override: { rules: ['full'], reason: 'they made room' } }
   await send(
     `/v1/legs/${made.legId}/offers`,
@@ -144,6 +155,8 @@ async function fill(service: TestService): Promise<void> {
     const thing = `referral:${made.id}`
     await askApproval(turn, { kind: 'legal_hold', thing, what: {}, reason, secret: reason })
     await restrictReferral(turn, made.id, { staff: null, reason })
+    await saveDraft(turn, newId(), 0, [{ name: 'notes', value: 'tea' }])
+    await keepTip(turn, newId(), { danger: 'no', what: 'x', where: 'y', language: 'en' })
     await keepDutyRecord(turn, { referral: { id: made.id } }, 'override', { by: 'staff:x' })
   })
   await takeTurn(service, admin.actor, async (turn) => {
