@@ -1,6 +1,11 @@
 import { type NetConnectOpts, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core/utils'
 import postgres from 'postgres'
+import { DatabaseError } from './errors.ts'
+
+/** Milliseconds until a server that said nothing is tried again. */
+const AGAIN_AFTER = 100
 
 export type DriverOptions = postgres.Options<Record<string, postgres.PostgresType>>
 
@@ -19,6 +24,8 @@ export type Driver = {
  *   the process: postgres-deadline.ts lets it end no such transaction;
  * - given several hosts that all refuse, it tries them for ever, without a pause: it gets one;
  * - after failures it waits up to 20 s before it connects again: here a tenth of a second;
+ * - a connection that only closes before its first statement got through is opened again at once, for ever,
+ *   which takes a whole core: not here within a tenth of a second;
  * - it cannot cut a connection that does not answer any more: it gets its sockets from us.
  * A statement that it sends between the error and the close of a connection is never answered: whoever
  * needs an answer has a deadline (postgres.ts).
@@ -26,17 +33,24 @@ export type Driver = {
 export function driverOf(url: string, options: DriverOptions): Driver {
   const sockets = new Set<Socket>()
   let ended = false
+  let calmUntil = 0
   const sql = postgres(url, {
     onnotice: () => {},
     ...options,
     fetch_types: false,
     types: ARRAYS,
-    backoff: () => 0.1,
-    socket: (to: To) => {
+    backoff: () => AGAIN_AFTER / 1000,
+    socket: async (to: To) => {
+      if (calmUntil > performance.now()) await sleep(AGAIN_AFTER, undefined, { ref: !ended })
       const socket = Object.assign(new Socket(), { host: to.host[0], port: to.port[0] })
-      sockets.add(socket.on('close', () => sockets.delete(socket)))
-      // It also connects after its end, when it had meant to before; it must see that closed, too.
-      if (ended) setImmediate(() => socket.destroy())
+      sockets.add(socket)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        if (socket.bytesRead === 0) calmUntil = performance.now() + AGAIN_AFTER
+      })
+      // It also connects after its end, when it had meant to before: it must see that fail.
+      if (ended)
+        setImmediate(() => socket.destroy(new DatabaseError('CONNECTION_ENDED', undefined)))
       if (ended) return socket
       const where = to.path ? { path: to.path } : { host: to.host[0], port: to.port[0] }
       return socket.connect(where as NetConnectOpts)

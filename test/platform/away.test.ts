@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import Fastify from 'fastify'
@@ -9,6 +11,7 @@ import { DatabaseError, isAway, isGone, outcomeUnknown } from '../../src/platfor
 import { type App, answerErrors } from '../../src/platform/http.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
+import { driverOf } from '../../src/platform/postgres-driver.ts'
 import { hostsOf } from '../../src/platform/postgres-hosts.ts'
 import { createSignal } from '../../src/platform/signal.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
@@ -215,3 +218,24 @@ test('a URL may name several hosts', async (t) => {
 })
 
 const codeOf = (error: { code?: string }) => error.code
+
+test('D13: a server that only hangs up is not asked again and again at once', async (t) => {
+  let asked = 0
+  const server = createServer((socket) => {
+    asked++
+    socket.end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const driver = driverOf(`postgres://nobody@127.0.0.1:${port}/none`, { max: 1 })
+  const answer = driver.sql.unsafe('select 1').then(
+    () => 'answered',
+    () => 'refused',
+  )
+  await sleep(1000)
+  await driver.end(0)
+  t.equal(await answer, 'refused')
+  // The driver alone: 600.
+  t.ok(asked > 1 && asked < 30, `${asked} times in a second`)
+  server.close()
+})
