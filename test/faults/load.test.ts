@@ -46,7 +46,7 @@ test('D12: a flood on the public pages and forms sheds, and the operators keep p
   )
   t.ok(shed[429], 'one address is told that it asks too often')
   t.ok(shed[503], 'many addresses are told that too many ask at once')
-  t.ok(shed[404], 'and some are served all the same')
+  t.ok(shed[200] && shed[404], 'and some are served all the same')
   t.notOk(shed[500] ?? shed.cut)
   t.strictSame(made.failed, {}, 'every referral was taken')
   t.strictSame(
@@ -63,7 +63,7 @@ async function visit(url: string, i: number, until: number): Promise<Record<stri
   for (let n = 0; performance.now() < until; n++) {
     const from = i % 3 === 0 ? '203.0.113.7' : `198.51.${i}.${n % 250}`
     const headers = { 'x-forwarded-for': from }
-    const path = n % 2 === 0 ? '/en' : `/answer/${newToken()}`
+    const path = n % 2 === 0 ? '/en/' : `/answer/${newToken()}`
     const status = await ask(agent, url + path, headers, n % 5 === 1)
     seen[status] = (seen[status] ?? 0) + 1
   }
