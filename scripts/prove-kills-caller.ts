@@ -107,7 +107,7 @@ export function callerOf(apiKey: string, { seed, lanes }: { seed: number; lanes:
           : [],
       )
       for (const link of links) {
-        const answer = await ask(`${url}${link}`, {
+        const answer = await ask(`${url}${link}/confirmation`, {
           ...{ method: 'POST', body: new URLSearchParams({ code }) },
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
         })
