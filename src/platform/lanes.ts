@@ -16,6 +16,8 @@ declare module 'fastify' {
 const HEAP = 0.9
 /** So many wait for each one at work, so that a moment's burst is served and a flood is not. */
 const IN_LINE = 8
+/** Milliseconds in line: with the database's own deadline behind it, everybody is answered within two seconds (D13). */
+const PATIENCE = 400
 /** Seconds. */
 const COME_AGAIN = 2
 
@@ -66,8 +68,7 @@ export async function lanes(
 
   async function take(lane: Lane, request: FastifyRequest, reply: FastifyReply) {
     const turn = lane.enter()
-    if (!turn) return sendAway(request, reply, 503, COME_AGAIN)
-    await turn
+    if (!turn || !(await turn)) return sendAway(request, reply, 503, COME_AGAIN)
     let left = false
     const leave = () => {
       if (!left) lane.leave()
@@ -89,20 +90,30 @@ export async function lanes(
   }
 }
 
-type Lane = { enter(): Promise<void> | undefined; leave(): void }
+type Lane = { enter(): Promise<boolean> | undefined; leave(): void }
 
-/** @returns a lane; `enter` gives undefined when its line is full too */
+/** @returns a lane; `enter` gives undefined when its line is full too, and resolves with false when it took too long */
 function aLane(places: number): Lane {
   let free = places
-  const line: (() => void)[] = []
+  let line: (() => void)[] = []
   return {
     enter() {
       if (free > 0) {
         free--
-        return Promise.resolve()
+        return Promise.resolve(true)
       }
       if (line.length >= places * IN_LINE) return undefined
-      return new Promise((resolve) => line.push(resolve))
+      return new Promise((resolve) => {
+        const go = () => {
+          clearTimeout(timer)
+          resolve(true)
+        }
+        const timer = setTimeout(() => {
+          line = line.filter((other) => other !== go)
+          resolve(false)
+        }, PATIENCE)
+        line.push(go)
+      })
     },
     leave() {
       const next = line.shift()
