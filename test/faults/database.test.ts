@@ -183,7 +183,7 @@ async function askedWhileAway({ hotline }: Program, ms: number): Promise<Reply[]
     Array.from({ length: 10 }, async (_, lane) => {
       for (let n = lane; performance.now() < ends; n++) {
         replies.push(await kinds[n % kinds.length]!())
-        // Thousands of them leave tap, which follows every promise, at work for minutes when it ends.
+        // A refusal comes at once: without a pause it would be thousands.
         await sleep(200)
       }
     }),
