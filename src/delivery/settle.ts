@@ -1,5 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { messageReceipts, messages } from '../../db/schema.ts'
+import { together } from '../platform/database.ts'
 import type { Turn } from '../services.ts'
 import { elsewhere } from './choice.ts'
 import type { Hooks } from './hooks.ts'
@@ -20,8 +21,11 @@ export async function settle(
 ): Promise<void> {
   const { tx, now, log } = turn
   const { name } = provider
-  if (outcome.kind === 'sent') await lockReceipts(tx, name, outcome.providerId)
-  if (message.referralId) await hooks.lockReferral(turn, message.referralId)
+  const { referralId } = message
+  await together(
+    () => (outcome.kind === 'sent' ? lockReceipts(tx, name, outcome.providerId) : undefined),
+    () => (referralId ? hooks.lockReferral(turn, referralId) : undefined),
+  )
   const others = outcome.kind === 'sent' ? NOWHERE : await elsewhere(turn, message)
   const { stalled, ...change } = nextStep(message, outcome, {
     ...{ now, provider, jitter: jitter(), ...others },

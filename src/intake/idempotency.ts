@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { idempotencyKeys } from '../../db/schema.ts'
 import { after, DAY } from '../platform/clock.ts'
-import { together } from '../platform/database.ts'
 import { Problem, violates } from '../platform/errors.ts'
 import type { Actor } from '../protection/may.ts'
 import { canonical } from '../protection/record.ts'
@@ -32,10 +31,7 @@ export async function once(
       const { status, body } = answer
       const expiresAt = after(now, DAY)
       const kept = { actor: actor.id, key, bodyHmac, status, answer: body, expiresAt }
-      await together(
-        () => forgetOld(turn),
-        () => tx.insert(idempotencyKeys).values(kept),
-      )
+      await tx.insert(idempotencyKeys).values(kept)
       return answer
     })
   } catch (error) {
@@ -61,12 +57,6 @@ async function find({ tx, now, actor }: Turn, key: string): Promise<Kept | undef
     )
   return kept
 }
-
-/** Nobody waits for whoever forgets the same ones at this moment. */
-const forgetOld = ({ tx, now }: Turn) =>
-  tx.execute(sql`delete from idempotency_keys where (actor, key) in (
-    select actor, key from idempotency_keys where expires_at <= ${now.toISOString()}::timestamptz
-     limit 50 for update skip locked)`)
 
 function same(kept: Kept, bodyHmac: Buffer): Answer {
   if (!kept.bodyHmac.equals(bodyHmac)) {

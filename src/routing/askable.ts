@@ -16,9 +16,42 @@ export async function offerable(
   turn: Turn,
   it: Case,
   leg: Leg,
-  { candidates, plan }: MatchResult,
+  found: MatchResult,
   wanted: number,
 ): Promise<Candidate[]> {
+  const fit = fitting(it, leg, found)
+  const able: Candidate[] = []
+  for (let at = 0; at < fit.length && able.length < wanted; at += TOGETHER)
+    able.push(...(await ableOf(turn, it, fit.slice(at, at + TOGETHER))))
+  return able.slice(0, wanted)
+}
+
+/**
+ * The same for legs that were opened just now, one after the other and nobody twice, looked at together;
+ * up to the first leg whose best few are not enough.
+ */
+export async function offerableFirst(
+  turn: Turn,
+  it: Case,
+  legs: Leg[],
+  found: MatchResult,
+  wanted: number,
+): Promise<{ leg: Leg; chosen: Candidate[] }[]> {
+  const best = legs.map((leg) => ({ leg, fit: fitting(it, leg, found).slice(0, TOGETHER) }))
+  const some = new Set(best.flatMap(({ fit }) => fit))
+  let free = await ableOf(turn, it, [...some])
+  const all: { leg: Leg; chosen: Candidate[] }[] = []
+  for (const { leg, fit } of best) {
+    const chosen = fit.filter((each) => free.includes(each)).slice(0, wanted)
+    if (chosen.length < wanted) break
+    all.push({ leg, chosen })
+    free = free.filter((each) => !chosen.includes(each))
+  }
+  return all
+}
+
+/** Partners that cover the whole leg, whom the plan names first. */
+function fitting(it: Case, leg: Leg, { candidates, plan }: MatchResult): Candidate[] {
   const fit = candidates.filter(
     (candidate) =>
       candidate.offerable &&
@@ -28,23 +61,23 @@ export async function offerable(
   const planned = plan.legs.find((stop) =>
     leg.needs.every((need) => (stop.needs as string[]).includes(need)),
   )
-  fit.sort(
+  return fit.sort(
     (a, b) =>
       Number(idOf(b) === planned?.servicePointId) - Number(idOf(a) === planned?.servicePointId),
   )
-  const able: Candidate[] = []
-  for (let at = 0; at < fit.length && able.length < wanted; at += TOGETHER) {
-    const some = fit.slice(at, at + TOGETHER)
-    const ids = some.map(idOf)
-    await suspendStaleContacts(turn, ids)
-    const [agreed, contacts] = await Promise.all([
-      agreedTo(turn, it.consent, ids),
-      confirmedContacts(turn.tx, ids),
-    ])
-    const reachable = new Set(contacts.map(({ servicePointId }) => servicePointId))
-    able.push(...some.filter((each) => agreed.has(idOf(each)) && reachable.has(idOf(each))))
-  }
-  return able.slice(0, wanted)
+}
+
+/** Those of a kind that the person agreed to, with a confirmed contact. */
+async function ableOf(turn: Turn, it: Case, some: Candidate[]): Promise<Candidate[]> {
+  if (some.length === 0) return []
+  const ids = some.map(idOf)
+  await suspendStaleContacts(turn, ids)
+  const [agreed, contacts] = await Promise.all([
+    agreedTo(turn, it.consent, ids),
+    confirmedContacts(turn.tx, ids),
+  ])
+  const reachable = new Set(contacts.map(({ servicePointId }) => servicePointId))
+  return some.filter((each) => agreed.has(idOf(each)) && reachable.has(idOf(each)))
 }
 
 /** Without those of a kind of organization that the person did not agree to. */

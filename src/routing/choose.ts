@@ -38,7 +38,7 @@ export async function chooseOffer(
   if (taskId) throw conflict('in_screening', 'This referral must be screened first.', { taskId })
   await assertEligible(turn, it, leg, servicePointId, override)
   const chosen = { servicePointId, ...(override ? { overridden: override } : {}) }
-  const [offer] = await makeOffers(turn, it, leg, [chosen])
+  const [offer] = await makeOffers(turn, it, [{ leg, chosen: [chosen] }])
   // In an emergency the human stays until the yes.
   await endTasks(
     turn,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, notExists, or, sql } from 'drizzle-orm'
 import {
   capacities,
   contacts,
@@ -11,6 +11,7 @@ import {
 } from '../../db/schema.ts'
 import type { Hooks } from '../delivery/hooks.ts'
 import { flagContact, SUSPENDED } from '../directory/store.ts'
+import { together } from '../platform/database.ts'
 import type { Turn } from '../services.ts'
 import { fail } from './answer.ts'
 import { consentLives, lockOffer } from './case.ts'
@@ -39,8 +40,14 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
   },
 
   async maySend(turn, message) {
+    if (message.purpose === 'offer') {
+      const [stopped, wanted] = await together(
+        () => isStopped(turn, message),
+        () => mayOffer(turn, message),
+      )
+      return wanted && !stopped
+    }
     if (await isStopped(turn, message)) return false
-    if (message.purpose === 'offer') return mayOffer(turn, message)
     if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
     if (message.purpose === 'on_call') return taskIsOpen(turn, message)
     if (message.purpose === 'reminder') return somethingWaits(turn, message)
@@ -75,34 +82,43 @@ async function isStopped({ tx }: Turn, { contactId, purpose }: Message): Promise
 }
 
 /** The last look before an offer leaves: it is open, consented to, not paused, not full since. */
-async function mayOffer(turn: Turn, { subjectId }: Message): Promise<boolean> {
+async function mayOffer(turn: Turn, { subjectId, referralId }: Message): Promise<boolean> {
   const { tx, now } = turn
-  const [row] = await tx
-    .select({ offer: offers, leg: legs, point: servicePoints, referral: referrals })
-    .from(offers)
-    .innerJoin(legs, eq(legs.id, offers.legId))
-    .innerJoin(referrals, eq(referrals.id, offers.referralId))
-    .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
-    .where(eq(offers.id, subjectId))
-  if (row?.offer.state !== 'open' || row.referral.state !== 'open') return false
-  const { point } = row
-  const paused =
-    point.removedAt || !point.accepting || (point.pausedUntil && point.pausedUntil > now)
-  if (paused || !(await consentLives(turn, row.referral.id))) return false
-  const full = await tx
+  const full = tx
     .select({ need: capacities.need })
     .from(capacities)
     .where(
       and(
-        eq(capacities.servicePointId, point.id),
-        inArray(capacities.need, row.leg.needs),
-        inArray(capacities.population, [row.referral.population, 'any']),
+        eq(capacities.servicePointId, offers.servicePointId),
+        sql`${capacities.need} = any(${legs.needs})`,
+        sql`${capacities.population} in (${referrals.population}, 'any')`,
         eq(capacities.room, 0),
         // Known before the offer was made: then a human chose to ask all the same.
-        sql`${capacities.updatedAt} > ${row.offer.madeAt.toISOString()}::timestamptz`,
+        gt(capacities.updatedAt, offers.madeAt),
       ),
     )
-  return full.length === 0
+  const [open, consented] = await together(
+    () =>
+      tx
+        .select({ id: offers.id })
+        .from(offers)
+        .innerJoin(legs, eq(legs.id, offers.legId))
+        .innerJoin(referrals, eq(referrals.id, offers.referralId))
+        .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
+        .where(
+          and(
+            eq(offers.id, subjectId),
+            eq(offers.state, 'open'),
+            eq(referrals.state, 'open'),
+            isNull(servicePoints.removedAt),
+            eq(servicePoints.accepting, true),
+            or(isNull(servicePoints.pausedUntil), lte(servicePoints.pausedUntil, now)),
+            notExists(full),
+          ),
+        ),
+    () => consentLives(turn, referralId!),
+  )
+  return open.length > 0 && consented
 }
 
 /** A reminder is about a service point: it goes while any offer there waits. */

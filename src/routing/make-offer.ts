@@ -27,20 +27,19 @@ export type Chosen = {
   overridden?: { rules: string[]; reason: string }
 }
 
-/** Puts a leg to service points: the offers, their links, what they disclose, and the messages. */
-export async function makeOffers(
-  turn: Turn,
-  it: Case,
-  leg: Leg,
-  chosen: Chosen[],
-): Promise<Offer[]> {
+/** A leg, and whom to put it to. */
+export type Asking = { leg: Leg; chosen: Chosen[] }
+
+/** Puts legs to service points: the offers, their links, what they disclose, and the messages. */
+export async function makeOffers(turn: Turn, it: Case, askings: Asking[]): Promise<Offer[]> {
   const { tx, now, keys, actor } = turn
-  const ids = chosen.map(({ servicePointId }) => servicePointId)
+  const asked = askings.flatMap(({ leg, chosen }) => chosen.map((each, at) => ({ leg, each, at })))
+  const ids = asked.map(({ each }) => each.servicePointId)
   const [points, contacts] = await Promise.all([
     servicePointsByIds(tx, ids),
     confirmedContacts(tx, ids),
   ])
-  const values = chosen.map(({ servicePointId, overridden }, i) => {
+  const values = asked.map(({ leg, each: { servicePointId, overridden }, at }) => {
     const id = newId()
     const point = points.get(servicePointId)!
     const dueAt = answerBy(it.policy, point, now)
@@ -52,16 +51,17 @@ export async function makeOffers(
       legId: leg.id,
       consentId: it.consent.id,
       servicePointId,
-      turn: leg.turn + 1 + i,
+      turn: leg.turn + 1 + at,
       madeAt: now,
       madeBy: actor.id,
       dueAt,
       remindAt: it.policy.reminds && point.reminders ? halfway(now, dueAt) : null,
     }
   })
-  const sent = values.map((offer) => {
+  const sent = values.map((offer, i) => {
     const point = points.get(offer.servicePointId)!
     return {
+      leg: asked[i]!.leg,
       offer,
       point,
       addressed: firstOfEachChannel(contacts, offer.servicePointId).map(address),
@@ -80,20 +80,16 @@ export async function makeOffers(
       }
     }),
   )
-  const shown = sent.map(({ offer, point }) => ({
+  const shown = sent.map(({ leg, offer, point }) => ({
     offer,
     what: beforeYes(turn, it, leg.needs, point),
   }))
-  const messages = sent.flatMap(({ offer, point, addressed }) =>
+  const messages = sent.flatMap(({ leg, offer, point, addressed }) =>
     offerMessages(turn, it, leg, offer, point, addressed),
   )
   const [made] = await together(
     () => tx.insert(offers).values(values).returning(),
-    () =>
-      tx
-        .update(legs)
-        .set({ turn: sql`${legs.turn} + ${values.length}` })
-        .where(eq(legs.id, leg.id)),
+    () => together(...askings.map((asking) => () => countTurns(turn, asking))),
     () => (links.length > 0 ? tx.insert(offerLinks).values(links) : undefined),
     () => disclose(turn, it, 'offer', shown),
     () => queueMessages(turn, messages),
@@ -105,16 +101,22 @@ export async function makeOffers(
       action: 'offer.made',
       thing: `offer:${offer.id}`,
       data: {
-        legId: leg.id,
+        legId: offer.legId,
         servicePointId: offer.servicePointId,
         until: offer.dueAt!.toISOString(),
-        score: chosen[i]!.score,
-        overridden: chosen[i]!.overridden?.rules,
+        score: asked[i]!.each.score,
+        overridden: asked[i]!.each.overridden?.rules,
       },
     })),
   )
   return made
 }
+
+const countTurns = ({ tx }: Turn, { leg, chosen }: Asking) =>
+  tx
+    .update(legs)
+    .set({ turn: sql`${legs.turn} + ${chosen.length}` })
+    .where(eq(legs.id, leg.id))
 
 /** Until when an answer counts; standard offers wait for the next opening, at most `offerAtMost`. */
 function answerBy(policy: UrgencyPolicy, { hours, zone }: PointDetails, now: Date): Date {

@@ -25,7 +25,7 @@ import { POLICY } from './policy.ts'
 import { firstLook } from './retention-rules.ts'
 import { safeContactErrors } from './safe-contact.ts'
 import type { ReferralInput } from './schemas.ts'
-import { type Found, openLegs, seek } from './seek.ts'
+import { type Found, openLegs, seekFirst } from './seek.ts'
 import { openTask } from './task.ts'
 
 /** A referral that was understood and matched, ready to be written in one transaction. */
@@ -137,9 +137,10 @@ export async function makeReferral(turn: Turn, { said, found, area }: Prepared):
     },
   })
   const opened = await openLegs(turn, it, partsOf(input.needs, found))
-  await humansFirst(turn, it, opened)
+  const screening = await needsScreening(turn, referral.channel)
+  await humansFirst(turn, it, opened, screening)
   if (consent.basis === 'override') await askToConfirm(turn, it, opened[0]!)
-  for (const leg of opened) await seek(turn, it, leg, found)
+  if (!screening) await seekFirst(turn, it, opened, found)
   return it
 }
 
@@ -191,10 +192,10 @@ function partsOf(needs: string[], found: Found): string[][] {
 }
 
 /** Where nothing may be offered by itself: in screening, and for minors. */
-async function humansFirst(turn: Turn, it: Case, opened: Leg[]): Promise<void> {
+async function humansFirst(turn: Turn, it: Case, opened: Leg[], screening: boolean): Promise<void> {
   const { referral, urgency } = it
   const about = (leg: Leg) => ({ legId: leg.id, referralId: referral.id })
-  if (await needsScreening(turn, referral.channel)) {
+  if (screening) {
     for (const leg of opened)
       await openTask(turn, { ...about(leg), kind: 'screening', role: 'operator', urgency })
   }

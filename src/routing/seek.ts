@@ -8,7 +8,7 @@ import { cleaned } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
-import { covers, offerable, whollyAgreed } from './askable.ts'
+import { covers, offerable, offerableFirst, whollyAgreed } from './askable.ts'
 import { askOfLeg, type Case, isLive, type Leg, notAgain, note, offersOf } from './case.ts'
 import { standsAt } from './consent.ts'
 import { makeOffers } from './make-offer.ts'
@@ -39,13 +39,27 @@ export async function seek(asked: Turn, it: Case, leg: Leg, found?: Found): Prom
   const result = await notYetAsked(turn, it, found ?? (await look(turn, it, leg)))
   const next = result === 'failed' ? [] : await offerable(turn, it, leg, result, wanted)
   if (next.length > 0) {
-    await makeOffers(turn, it, leg, next)
+    await makeOffers(turn, it, [{ leg, chosen: next }])
     await endTasks(turn, [leg.id], 'offered', ['no_candidate'])
   } else if (live.length === 0) {
     const agreed = result === 'failed' ? result : await whollyAgreed(turn, it, result)
     if (agreed !== 'failed' && (await split(turn, it, leg, agreed))) return
     await nobodyToAsk(turn, it, leg, agreed)
   }
+}
+
+/**
+ * The same for the legs of a referral that was made just now: nobody was asked before, so that those
+ * whom somebody can take are written together. `found` is of before the referral was there.
+ */
+export async function seekFirst(asked: Turn, it: Case, opened: Leg[], found: Found): Promise<void> {
+  const turn = { ...asked, actor: BY_ITSELF }
+  const byItself = found !== 'failed' && !it.referral.minor && standsAt(it.consent, turn.now)
+  const askings = byItself
+    ? await offerableFirst(turn, it, opened, found, it.policy.offersAtOnce)
+    : []
+  if (askings.length > 0) await makeOffers(turn, it, askings)
+  for (const leg of opened.slice(askings.length)) await seek(asked, it, leg, found)
 }
 
 /** Nothing is offered, by itself or by choice, while this task is open. */
