@@ -71,6 +71,8 @@ export async function aWorld(
     env: {
       ...{ ...secrets, MODE: 'live', PUBLIC_URL: 'http://localhost:3000', DATA_DIR: folder },
       ...{ DATABASE_URL: url.href, MIGRATION_DATABASE_URL: ownerUrl.href },
+      DATABASE_DEADLINE_MS: '1500',
+      CALL_LINES: '{"*":[{"name":"Bench hotline (fictional)","phone":"+18005550100"}]}',
       ...{ ANCHORS_FILE: `${folder}/anchors.jsonl`, LOG_LEVEL: 'error' },
       ...{ ON_CALL_OPERATORS: '+18075550101', ON_CALL_SUPERVISORS: '+18075550102' },
       ...{ ON_CALL_BACKUP: '+18075550103', PROVIDERS_SMS: 'twilio', TWILIO_API_URL: twilioUrl },

@@ -52,7 +52,11 @@ async function main(): Promise<void> {
     console.log(`seed ${seed}`)
     const cluster = await aCluster(owner, { fsync: true })
     const { url, adminUrl } = await aMigratedDatabase(cluster, 'kills')
-    const env = { DATABASE_URL: url, MIGRATION_DATABASE_URL: adminUrl }
+    const env = {
+      DATABASE_URL: url,
+      MIGRATION_DATABASE_URL: adminUrl,
+      DATABASE_DEADLINE_MS: '1500',
+    }
     const kills = values.quick ? 6 : rounds
     const results = [
       await prove(owner, 'PostgreSQL, fsync on', env, { kills, seed, lanes: 4, cluster }),

@@ -9,7 +9,6 @@ import { BadConfig, type Config, readConfig } from './platform/config.ts'
 import { startWorkers } from './platform/due.ts'
 import { DataFolderInUse } from './platform/embedded.ts'
 import { logOf } from './platform/log.ts'
-import { SERVER_DEADLINE } from './platform/open.ts'
 import { WrongSealKeys } from './protection/key-ring.ts'
 import { jobsOf } from './workers.ts'
 
@@ -22,7 +21,7 @@ async function main(): Promise<void> {
     say(
       `Opening the embedded database in ${config.DATA_DIR} (the first start takes ten seconds or more) …`,
     )
-  const services = await openServices(config, log, say, SERVER_DEADLINE)
+  const services = await openServices(config, log, say, config.DATABASE_DEADLINE_MS)
   const demo = config.MODE === 'demo' ? await demoState(services) : { first: false, bare: false }
   if (demo.first && demo.bare && config.DEMO_DIRECTORY) await loadDemoDirectory(services, progress)
   const key = demo.first ? await demoKey(services) : undefined

@@ -8,7 +8,7 @@ import { clockAhead, DAY, databaseClock } from './platform/clock.ts'
 import { BadConfig, type Config } from './platform/config.ts'
 import { rows, transact } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
-import { openDatabase } from './platform/open.ts'
+import { explained, openDatabase } from './platform/open.ts'
 import { createSignal } from './platform/signal.ts'
 import { keysOf } from './protection/demo-keys.ts'
 import { standingKey } from './protection/seal.ts'
@@ -39,7 +39,7 @@ export async function openServices(
     await refuseOwner(services)
     await refuseDemo(services)
   }
-  await adoptMessages(services)
+  await explained('DATABASE_URL', adoptMessages(services))
   await transact(services, async (tx, now) => {
     for (const purpose of ['directory', 'inbound'] as const)
       await standingKey(tx, services.keys, purpose, now)

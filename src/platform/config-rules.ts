@@ -91,6 +91,9 @@ export function missingForLive(config: Config): string[] {
     .filter((name) => !config[name] || config[name].length === 0)
     .filter((name) => name !== 'SEAL_KEYS' || !config.SEAL_KEYS_FILE)
     .map((name) => `${name} is needed when MODE=live`)
+  // The pages of the person, and of an officer who waits, name a number to call.
+  if (!config.CALL_LINES['*']?.length)
+    problems.push('CALL_LINES needs a line for everywhere (`*`) when MODE=live')
   if (config.PUBLIC_URL?.startsWith('http:') && !isLoopback(new URL(config.PUBLIC_URL).hostname))
     problems.push('PUBLIC_URL must begin with https:// when MODE=live')
   for (const name of ['TWILIO_API_URL', 'GC_NOTIFY_API_URL'] as const) {

@@ -52,6 +52,13 @@ export const ConfigSchema = Type.Object({
     default: 10,
     description: 'Connections to PostgreSQL.',
   }),
+  DATABASE_DEADLINE_MS: Type.Integer({
+    minimum: 500,
+    maximum: 60_000,
+    default: 1500,
+    description:
+      'So many milliseconds PostgreSQL has for anything that the server asks; then the answer is 503. Up to 1500 it comes within two seconds, as promised.',
+  }),
   DATABASE_PREPARE: Type.Boolean({
     default: true,
     description:
@@ -106,7 +113,7 @@ export const ConfigSchema = Type.Object({
     {
       default: {},
       description:
-        'Lines to call when nobody can be offered a referral, as JSON by province, `*` for everywhere: {"ON":[{"name":"…","phone":"+1…"}]}.',
+        'Lines to call: the hotline’s number that the pages name, and for a referral that nobody can be offered. As JSON by province, `*` for everywhere (needed when MODE=live): {"*":[{"name":"…","phone":"+1…"}]}.',
     },
   ),
   LEAVE_URL: text(

@@ -5,9 +5,6 @@ import { DatabaseError } from './errors.ts'
 import { checkMigrated, migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 
-/** Milliseconds that the server gives PostgreSQL for anything, so that a request has its 503 within two seconds. */
-export const SERVER_DEADLINE = 1500
-
 /**
  * Opens the database of the configuration, brought up to date: the embedded one in DATA_DIR, or
  * PostgreSQL, migrated through MIGRATION_DATABASE_URL where that is given. Throws `BadConfig` where
@@ -46,6 +43,7 @@ const REFUSALS: Record<string, string> = {
   '42501':
     'this role lacks a privilege: the first migration makes the extension postgis (a superuser, once) and the role causeway_app (createrole)',
   '42P01': 'the database is not migrated yet: give MIGRATION_DATABASE_URL too',
+  '25006': 'this is a standby, which nobody may write to: name the primary, or all hosts',
   ECONNREFUSED: 'no PostgreSQL answers there',
   ENOTFOUND: 'there is no such host',
   CONNECT_TIMEOUT: 'the server does not answer',
@@ -54,7 +52,8 @@ const REFUSALS: Record<string, string> = {
   '08P01': 'PgBouncer refuses a setting: give DATABASE_PREPARE=false',
 }
 
-async function explained<T>(variable: string, opening: Promise<T>): Promise<T> {
+/** `opening`, or `BadConfig` that says of `variable` what PostgreSQL's refusal means. */
+export async function explained<T>(variable: string, opening: Promise<T>): Promise<T> {
   try {
     return await opening
   } catch (thrown) {

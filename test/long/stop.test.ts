@@ -131,6 +131,7 @@ const live = (folder: string) => ({
   ...{ ANCHORS_FILE: join(folder, 'anchors.jsonl'), PROVIDERS_EMAIL: 'smtp' },
   ...{ SMTP_FROM: 'causeway@cw.example', ON_CALL_OPERATORS: 'operator@cw.example' },
   ...{ ON_CALL_SUPERVISORS: 'supervisor@cw.example', ON_CALL_BACKUP: 'backup@cw.example' },
+  CALL_LINES: '{"*":[{"name":"A line (fictional)","phone":"+18005550100"}]}',
 })
 
 /** A mail server that takes its time over each message. */

@@ -21,6 +21,7 @@ const LIVE = {
   ON_CALL_OPERATORS: '+18075550101, operator@cw.example',
   ON_CALL_SUPERVISORS: 'supervisor@cw.example',
   ON_CALL_BACKUP: 'backup@cw.example',
+  CALL_LINES: '{"*":[{"name":"A line (fictional)","phone":"+18005550100"}]}',
 }
 
 /** The names of the variables that are said to be wrong. */
@@ -72,13 +73,13 @@ test('the configuration', async (t) => {
         ...LIVE,
         DATABASE_POOL: '4',
         DATABASE_PREPARE: 'false',
-        CALL_LINES: '{"ON":[{"name":"A line","phone":"+18075550100"}]}',
+        CALL_LINES: '{"*":[{"name":"A line","phone":"+18075550100"}]}',
       }),
       {
         DATABASE_POOL: 4,
         DATABASE_PREPARE: false,
         ON_CALL_OPERATORS: ['+18075550101', 'operator@cw.example'],
-        CALL_LINES: { ON: [{ name: 'A line', phone: '+18075550100' }] },
+        CALL_LINES: { '*': [{ name: 'A line', phone: '+18075550100' }] },
       },
     )
   })
@@ -138,7 +139,7 @@ test('live mode', async (t) => {
     const config = readConfig(LIVE)
     t.same(config.ON_CALL_BACKUP, ['backup@cw.example'])
     t.same(config.PROVIDERS_SMS, [], 'no folder takes what somebody waits for')
-    t.same(config.CALL_LINES, {})
+    t.same(Object.keys(config.CALL_LINES), ['*'])
   })
 
   t.test('names everything that is missing', async (t) => {
@@ -153,6 +154,7 @@ test('live mode', async (t) => {
       'ON_CALL_OPERATORS',
       'ON_CALL_SUPERVISORS',
       'ON_CALL_BACKUP',
+      'CALL_LINES',
       'PROVIDERS_SMS',
     ])
   })

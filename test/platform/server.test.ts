@@ -63,6 +63,7 @@ const LIVE = {
   ON_CALL_OPERATORS: 'operator@cw.example',
   ON_CALL_SUPERVISORS: 'supervisor@cw.example',
   ON_CALL_BACKUP: 'backup@cw.example',
+  CALL_LINES: '{"*":[{"name":"A line (fictional)","phone":"+18005550100"}]}',
 }
 
 test('the server in live mode refuses to start with something missing', async (t) => {
