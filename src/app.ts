@@ -14,8 +14,10 @@ import { twilioRoutes } from './delivery/routes.ts'
 import { directoryRoutes } from './directory/routes.ts'
 import { documentation } from './documentation.ts'
 import { hooksOf } from './hooks.ts'
+import { inboxRoutes } from './inbox/routes.ts'
 import { draftRoutes } from './intake/draft-routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { officerRoutes } from './officer/routes.ts'
 import { openapi } from './openapi.ts'
 import { healthRoutes } from './operations/health.ts'
 import { sayLeaving } from './operations/leaving.ts'
@@ -110,6 +112,8 @@ export async function buildApp(
   await app.register(async (app) => approvalPages(app as App, services))
   await app.register(async (app) => staffPages(app as App, services))
   await app.register(async (app) => consoleRoutes(app as App, services))
+  await app.register(async (app) => officerRoutes(app as App, services))
+  await app.register(async (app) => inboxRoutes(app as App, services))
   await app.register(async (app) => liveRoutes(app as App, services))
   await app.register(async (app) => apiKeyRoutes(app as App, services))
   await app.register(async (app) => peopleRoutes(app as App, services))

@@ -81,13 +81,15 @@ function optionalWhereDefault(querystring: unknown) {
 type Querystring = { required?: string[]; properties: Record<string, { default?: unknown }> }
 
 /** Pages for people, which the document of the API leaves out. */
-const PAGES = [
+export const PAGES = [
   '/answer',
   '/outbox',
   '/assets',
   '/sign-in',
   '/staff',
   '/console',
+  '/inbox',
+  '/handover',
   '/styleguide',
   '/:language',
   '/leave',

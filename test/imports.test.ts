@@ -11,7 +11,7 @@ const ROWS = [
   ['matching'],
   ['routing'],
   ['intake', 'answers', 'approvals', 'record', 'operations'],
-  ['console', 'public', 'reporting'],
+  ['console', 'inbox', 'officer', 'public', 'reporting'],
 ]
 const LONGEST = 250
 

@@ -6,7 +6,7 @@ import { isViewer, readDetails } from '../routing/readings-offer.ts'
 import type { Turn } from '../services.ts'
 import { digitsFit, wrongDigits } from './digits.ts'
 import { type AnswerForm, type FormError, missing } from './form.ts'
-import { findLink, lockLink, type OpenLink, stageOf } from './open-link.ts'
+import { asContact, findLink, lockLink, type OpenLink, stageOf } from './open-link.ts'
 
 /** `taken`: what was sent is done, or was done before; the others say why not. */
 export type Outcome =
@@ -50,7 +50,7 @@ async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Out
   const needs = form.needs?.filter((need) => leg.needs.includes(need))
   if (form.answer === 'yes' && needs?.length === 0)
     return { kind: 'again', errors: [{ code: 'needs_missing' }] }
-  const acting = as(turn, open)
+  const acting = asContact(turn, open)
   if (!digitsFit(turn.keys, link, form.digits!)) {
     if (await wrongDigits(acting, open)) return { kind: 'frozen' }
     const triesLeft = WRONG_TRIES - link.wrongDigits - 1
@@ -74,7 +74,7 @@ export async function confirmByLink(
   if (stage === 'over' || stage === 'frozen') return { kind: stage }
   if (stage !== 'accepted' && stage !== 'confirmed') return { kind: 'taken' }
   if (!code) return { kind: 'again', errors: [{ code: 'code_missing' }] }
-  const result = await confirmByCode(as(turn, found), found.offer.id, code)
+  const result = await confirmByCode(asContact(turn, found), found.offer.id, code)
   if (result.ok) {
     const { viewer, details } = result
     return { kind: 'taken', viewer, details, offerId: found.offer.id }
@@ -94,10 +94,5 @@ export async function readByLink(
   if (!found || stageOf(found) !== 'confirmed') return undefined
   const viewer = viewerOf(found.offer.id)
   if (!viewer || !isViewer(turn, found.offer, viewer)) return undefined
-  return readDetails(as(turn, found), found.offer.id, 'page')
+  return readDetails(asContact(turn, found), found.offer.id, 'page')
 }
-
-const as = (turn: Turn, { link }: OpenLink): Turn => ({
-  ...turn,
-  actor: { id: `contact:${link.contactId}`, role: 'contact' },
-})

@@ -1,40 +1,53 @@
 import { html } from '@remix-run/html-template'
-import type { FormError } from './form.ts'
-import { digitsField } from './form-parts.ts'
-import type { Drawing, Piece } from './layout.ts'
+import { button, textField } from '../web/controls.ts'
+import { box } from '../web/display.ts'
+import type { FieldError } from '../web/piece.ts'
+import { type Drawing, formTo, type Piece, section } from './layout.ts'
 import type { Shown } from './show.ts'
 
 /** After a yes: the code from the other channel, or a call. After a confirmation, the same for another device. */
 export function codeOrCall(
   drawing: Drawing,
   shown: Extract<Shown, { page: 'code' | 'call' }>,
-  errors: readonly FormError[],
+  errors: readonly FieldError[],
 ): Piece {
   const { t } = drawing
   const { confirmed } = shown
-  return html`<p class="lead">${confirmed ? t.code.confirmed : t.code.thanks}</p>
-${confirmed ? html`<p><a href="${drawing.path}?lang=${drawing.language}">${t.code.showHere}</a></p>` : ''}
+  return html`${
+    confirmed
+      ? html`<p class="lead">${t.code.confirmed}</p>
+<p><a href="${formTo(drawing)}">${t.code.showHere}</a></p>`
+      : saidYes(drawing)
+  }
 ${shown.page === 'call' ? call(drawing, confirmed) : code(drawing, shown, errors)}`
 }
 
+/** That the yes counts, and that it is not all; `what` it is for, to who is known to be of the service. */
+export const saidYes = ({ t }: Drawing, what: Piece = ''): Piece =>
+  box('good', html`<p>${t.code.thanks}</p>${what}`, { heading: t.code.said })
+
 function call({ t }: Drawing, confirmed: boolean): Piece {
   if (confirmed) return html`<p>${t.code.noOtherDevice}</p>`
-  return html`<h2>${t.call.heading}</h2>
-<p>${t.call.text}</p>`
+  return section('call', t.call.heading, html`<p>${t.call.text}</p>`)
 }
 
 function code(
-  { t, path, language }: Drawing,
+  drawing: Drawing,
   { confirmed, channel, until }: Extract<Shown, { page: 'code' }>,
-  errors: readonly FormError[],
+  errors: readonly FieldError[],
 ): Piece {
-  const { label, hint, format, send } = t.code
-  return html`<h2>${confirmed ? t.code.here : t.code.heading}</h2>
-<p>${confirmed ? t.code.otherDevice : t.code.sent[channel]}</p>
+  const { t } = drawing
+  const { label, hint, send } = t.code
+  return section(
+    'code-heading',
+    confirmed ? t.code.here : t.code.heading,
+    html`<p>${confirmed ? t.code.otherDevice : t.code.sent[channel]}</p>
 <p class="due"><strong>${t.code.until(until)}</strong></p>
-<form method="post" action="${path}/confirmation?lang=${language}">
-${digitsField(t, errors, { name: 'code', length: 6, label, hint, format })}
-<button>${send}</button>
+<form method="post" action="${formTo(drawing, '/confirmation')}">
+${textField(errors, { name: 'code', digits: 6, label, hint, autocomplete: 'one-time-code' })}
+${button(send)}
 ${confirmed ? '' : html`<p class="hint">${t.code.thenSee}</p>`}
-</form>`
+</form>
+${confirmed ? '' : html`<p class="hint">${t.code.noAccess}</p>`}`,
+  )
 }

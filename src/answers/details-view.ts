@@ -1,24 +1,28 @@
 import { html } from '@remix-run/html-template'
 import { languageName } from '../directory/languages.ts'
 import type { ShownChannel } from '../routing/contact-window.ts'
+import { button } from '../web/controls.ts'
+import { box } from '../web/display.ts'
 import { glance } from './glance-view.ts'
-import { type Drawing, type Piece, row } from './layout.ts'
+import type { Held } from './held.ts'
+import { type Drawing, formTo, type Piece, row, section } from './layout.ts'
+import { referrerToCall } from './referrer-view.ts'
 import type { Details } from './show.ts'
 
 /** What is released on confirmation, as far as the consent goes. */
-export function detailsOf(drawing: Drawing, details: Details): Piece {
+export function detailsOf(drawing: Drawing, { what, held }: Details): Piece {
   const { t } = drawing
-  const { what, arriveBy } = details
   const { place } = what
   if (what.waitsFor) {
-    return html`${confirmed(drawing, arriveBy)}
+    return html`${confirmed(drawing, held)}
 <p>${t.details.waits}</p>
 ${again(drawing)}
 ${section('what', t.details.asked, glance(drawing, what))}`
   }
-  return html`${confirmed(drawing, arriveBy)}
-${section('contact', t.details.contact, contact(drawing, details))}
-${story(drawing, details)}
+  return html`${confirmed(drawing, held)}
+${referrerToCall(drawing.language, what)}
+${section('contact', t.details.contact, contact(drawing, what))}
+${story(drawing, what)}
 ${
   place
     ? section(
@@ -33,21 +37,23 @@ ${section('what', t.details.asked, glance(drawing, { ...what, language: undefine
 }
 
 /** Confirmed in this browser: nothing is shown before the button is pressed, which is kept. */
-export const readyPage = (drawing: Drawing, { arriveBy }: { arriveBy?: string }): Piece =>
-  html`${confirmed(drawing, arriveBy)}
+export const readyPage = (drawing: Drawing, held: Held): Piece =>
+  html`${confirmed(drawing, held)}
 ${again(drawing)}
 <p class="hint">${drawing.t.details.kept}</p>`
 
-const confirmed = ({ t }: Drawing, arriveBy: string | undefined): Piece =>
-  html`<p class="lead">${t.details.confirmed}</p>
+const confirmed = ({ t }: Drawing, { arrived, arriveBy }: Held): Piece =>
+  arrived
+    ? box('good', t.held.outcome.arrivedText, { heading: t.held.outcome.arrived })
+    : html`${box('good', t.details.confirmed, { heading: t.details.said })}
 ${arriveBy ? html`<p class="due">${t.details.arriveBy(arriveBy)}</p>` : ''}`
 
-const again = ({ t, path, language }: Drawing): Piece =>
-  html`<form method="post" action="${path}/reading?lang=${language}">
-<button>${t.details.show}</button>
+const again = (drawing: Drawing): Piece =>
+  html`<form method="post" action="${formTo(drawing, '/reading')}">
+${button(drawing.t.details.show)}
 </form>`
 
-function contact({ t }: Drawing, { what }: Details): Piece {
+function contact({ t }: Drawing, what: Details['what']): Piece {
   const { channels = [], codeWord } = what.contact ?? {}
   if (channels.length === 0) return html`<p>${t.details.noContact}</p>`
   return html`${codeWord ? html`<p>${t.details.codeWord}${t.colon} <strong>${codeWord}</strong>. ${t.details.codeWordUse}</p>` : ''}
@@ -75,7 +81,7 @@ ${window === 'expired' ? '' : html`<p>${t.contact.when}${t.colon} ${dayNames ?? 
 ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : ''}`
 }
 
-function story({ t, language }: Drawing, { what }: Details): Piece {
+function story({ t, language }: Drawing, what: Details['what']): Piece {
   const { name, ownWords, arrival, nights, notes } = what.story ?? {}
   const { interpreterGender, avoidPoliceServices } = what.story ?? {}
   const rows = [
@@ -91,9 +97,3 @@ function story({ t, language }: Drawing, { what }: Details): Piece {
   if (rows.length === 0) return ''
   return section('story', t.details.story, html`<dl class="facts">${rows}</dl>`)
 }
-
-const section = (id: string, heading: string, content: Piece): Piece =>
-  html`<section aria-labelledby="${id}">
-<h2 id="${id}">${heading}</h2>
-${content}
-</section>`

@@ -1,5 +1,6 @@
 import { NEEDS } from '../directory/needs.ts'
 import { REFUSALS, type Refusal } from '../routing/answer.ts'
+import type { HeldErrorCode } from './held-form.ts'
 
 /** What was typed and chosen, as far as it can be read. */
 export type AnswerForm = {
@@ -10,7 +11,7 @@ export type AnswerForm = {
   needs?: string[]
 }
 
-/** What is wrong with what was sent; each belongs to a field, but `already_yes`. */
+/** What is wrong with what was sent; most belong to a field. */
 export type FormError =
   | {
       code:
@@ -20,6 +21,7 @@ export type FormError =
         | 'needs_missing'
         | 'code_missing'
         | 'already_yes'
+        | HeldErrorCode
     }
   | { code: 'digits_wrong' | 'code_wrong'; triesLeft: number }
 
@@ -37,13 +39,16 @@ export function readAnswer(body: unknown): AnswerForm {
 
 export const readCode = (body: unknown): string | undefined => digitsOf(body, 'code', 6)
 
-/** Everything that is missing, at once. */
-export function missing({ digits, answer, reason, needs }: AnswerForm): FormError[] {
+/** Everything that is missing, at once, in the order of the page; who signed in needs no digits. */
+export function missing(
+  { digits, answer, reason, needs }: AnswerForm,
+  signedIn = false,
+): FormError[] {
   const errors: FormError[] = []
-  if (!digits) errors.push({ code: 'digits_missing' })
   if (!answer) errors.push({ code: 'answer_missing' })
-  if (answer === 'no' && !reason) errors.push({ code: 'reason_missing' })
   if (answer === 'yes' && needs?.length === 0) errors.push({ code: 'needs_missing' })
+  if (answer === 'no' && !reason) errors.push({ code: 'reason_missing' })
+  if (!digits && !signedIn) errors.push({ code: 'digits_missing' })
   return errors
 }
 
@@ -58,7 +63,8 @@ function digitsOf(body: unknown, name: string, length: number): string | undefin
   return digits && digits.length === length && /^\d+$/.test(digits) ? digits : undefined
 }
 
-function field(body: unknown, name: string): string | undefined {
+/** A text of a form, or nothing. */
+export function field(body: unknown, name: string): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const value = (body as Record<string, unknown>)[name]
   return typeof value === 'string' ? value : undefined

@@ -3,7 +3,7 @@ import { type Outcome as Ending, recordOutcome } from '../routing/outcome.ts'
 import { isViewer } from '../routing/readings-offer.ts'
 import { readMessages, writeMessage } from '../routing/talk.ts'
 import type { Turn } from '../services.ts'
-import { findLink, type OpenLink, stageOf } from './open-link.ts'
+import { asContact, findLink, type OpenLink, stageOf } from './open-link.ts'
 
 /** What this browser's cookie holds for an offer. */
 export type ViewerOf = (offerId: string) => string | undefined
@@ -55,6 +55,5 @@ async function heldBy(
   if (!found || stageOf(found) !== 'confirmed') return undefined
   const viewer = viewerOf(found.offer.id)
   if (!viewer || !isViewer(turn, found.offer, viewer)) return undefined
-  const actor = { id: `contact:${found.link.contactId}`, role: 'contact' } as const
-  return { ...found, acting: { ...turn, actor } }
+  return { ...found, acting: asContact(turn, found) }
 }

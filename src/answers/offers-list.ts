@@ -56,12 +56,17 @@ export async function offersList(app: App, services: Services): Promise<void> {
       },
     },
     async ({ actor }) =>
-      takeTurn(services, actor, async (turn) => ({ offers: await liveOffers(turn) })),
+      takeTurn(services, actor, async (turn) => ({
+        offers: (await liveOffers(turn)).map(listed),
+      })),
   )
 }
 
-async function liveOffers({ tx, actor }: Turn) {
-  const found = await tx
+export type LiveOffer = Awaited<ReturnType<typeof liveOffers>>[number]
+
+/** Open offers and accepted ones of the actor's organization, the newest first, at most 200. */
+export function liveOffers({ tx, actor }: Turn) {
+  return tx
     .select({
       ...{ offer: offers, leg: legs, referral: referrals, point: servicePoints },
       unread: sql<number>`(select count(*)::int from offer_messages m where m.offer_id = ${offers.id}
@@ -80,14 +85,15 @@ async function liveOffers({ tx, actor }: Turn) {
     )
     .orderBy(desc(offers.madeAt))
     .limit(200)
-  return found.map(({ offer, leg, referral, point, unread }) => ({
-    id: offer.id,
-    reference: referral.reference,
-    servicePoint: { id: point.id, name: point.name },
-    state: offer.confirmedAt ? ('confirmed' as const) : (offer.state as 'open' | 'accepted'),
-    urgency: referral.urgency as (typeof URGENCIES)[number],
-    needs: leg.needs as (typeof NEEDS)[number][],
-    unread: Number(unread),
-    answerBy: offer.dueAt?.toISOString() ?? null,
-  }))
 }
+
+const listed = ({ offer, leg, referral, point, unread }: LiveOffer) => ({
+  id: offer.id,
+  reference: referral.reference,
+  servicePoint: { id: point.id, name: point.name },
+  state: offer.confirmedAt ? ('confirmed' as const) : (offer.state as 'open' | 'accepted'),
+  urgency: referral.urgency as (typeof URGENCIES)[number],
+  needs: leg.needs as (typeof NEEDS)[number][],
+  unread: Number(unread),
+  answerBy: offer.dueAt?.toISOString() ?? null,
+})

@@ -60,15 +60,27 @@ export async function lockLink<T extends Pick<OpenLink, 'link' | 'offer' | 'leg'
 
 /**
  * What a link can still do. `late`: after a no or the deadline, while the leg waits; `over`: the leg
- * is taken, the referral ended, the yes fell through, or it was said to be unsafe here.
+ * is taken, the referral ended, the yes fell through, or it was said to be unsafe here. `frozen` is of a
+ * link only: who signed in has none.
  */
 export type Stage = 'asked' | 'late' | 'frozen' | 'accepted' | 'confirmed' | 'over'
 
-export function stageOf({ link, offer, leg, referral }: OpenLink): Stage {
+export function stageOf({
+  link,
+  offer,
+  leg,
+  referral,
+}: Pick<OpenLink, 'offer' | 'leg' | 'referral'> & Partial<Pick<OpenLink, 'link'>>): Stage {
   if (referral.state !== 'open' || !referral.sealed) return 'over'
   const stage = stageOfOffer(offer, leg)
-  return stage !== 'over' && link.frozenAt ? 'frozen' : stage
+  return stage !== 'over' && link?.frozenAt ? 'frozen' : stage
 }
+
+/** Whoever opened the link, as the contact that it went to. */
+export const asContact = (turn: Turn, { link }: Pick<OpenLink, 'link'>): Turn => ({
+  ...turn,
+  actor: { id: `contact:${link.contactId}`, role: 'contact' },
+})
 
 function stageOfOffer(offer: OpenLink['offer'], leg: OpenLink['leg']): Stage {
   if (offer.state === 'accepted') return offer.confirmedAt ? 'confirmed' : 'accepted'

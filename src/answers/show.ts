@@ -7,39 +7,38 @@ import { clockText } from '../routing/notices.ts'
 import type { Urgency } from '../routing/policy.ts'
 import { isViewer } from '../routing/readings-offer.ts'
 import type { Turn } from '../services.ts'
-import { findLink, type OpenLink, stageOf } from './open-link.ts'
+import { type Held, heldNow, type Thread } from './held.ts'
+import { PAGE_OUTCOMES, type ViewerOf } from './held-by-link.ts'
+import { asContact, findLink, type OpenLink, stageOf } from './open-link.ts'
 
 /** What the page shows, as plain data. Clocks are the service point's own. */
 export type Shown = { language: Language; reference?: string } & (
-  | { page: 'unknown' | 'frozen' | 'noted' | 'over' }
+  | { page: 'unknown' | 'frozen' | 'noted' | 'returned' | 'over' }
   | { page: 'asked'; channel: string; what: BeforeYes; replyBy: string }
-  | { page: 'late'; channel: string; why: 'declined' | 'expired' }
+  | { page: 'late'; channel: string; why: 'declined' | 'full' | 'expired' }
   | { page: 'code'; confirmed: boolean; channel: string; until: string }
   | { page: 'call'; confirmed: boolean }
   /** Confirmed in this browser: a press on a button shows the details. */
-  | { page: 'ready'; arriveBy?: string }
+  | { page: 'ready'; held: Held }
   | ({ page: 'details' } & Details)
 )
 
-export type Details = {
-  what: AfterConfirmation
-  /** Until when the person is expected. */
-  arriveBy?: string
+export type Details = { what: AfterConfirmation; held: Held }
+
+type Looking = {
+  language?: Language
+  viewerOf: ViewerOf
+  /** What a post has just released, and kept a snapshot of. */
+  details?: AfterConfirmation
+  /** What a post has just read. */
+  thread?: Thread
 }
 
 /**
  * What this link shows now, to a browser that holds `viewer` or nothing. Writes no row: link scanners
- * open every link. `details`: what a post has just released, and kept a snapshot of.
+ * open every link.
  */
-export async function show(
-  turn: Turn,
-  token: string,
-  options: {
-    language?: Language
-    viewerOf: (offerId: string) => string | undefined
-    details?: AfterConfirmation
-  },
-): Promise<Shown> {
+export async function show(turn: Turn, token: string, options: Looking): Promise<Shown> {
   const found = await findLink(turn, token)
   if (!found) return { page: 'unknown', language: options.language ?? turn.config.LANGUAGE }
   const about = {
@@ -50,11 +49,11 @@ export async function show(
   const { channel } = found.link
   switch (stage) {
     case 'over':
-      return { ...about, page: saidUnsafe(found) ? 'noted' : 'over' }
+      return { ...about, page: saidUnsafe(found) ? 'noted' : gaveBack(found) ? 'returned' : 'over' }
     case 'frozen':
       return { ...about, page: stage }
     case 'late':
-      return { ...about, page: 'late', channel, why: found.offer.state as 'declined' | 'expired' }
+      return { ...about, page: 'late', channel, why: whyLate(found) }
     case 'asked':
       return {
         ...about,
@@ -75,7 +74,17 @@ export async function show(
 const saidUnsafe = ({ offer }: OpenLink): boolean =>
   offer.state === 'declined' && offer.reason === 'unsafe'
 
-async function asked(turn: Turn, { referral, leg, offer }: OpenLink): Promise<BeforeYes> {
+/** They said themselves what became of it, and the yes ended with that. */
+export const gaveBack = ({ offer }: Pick<OpenLink, 'offer'>): boolean =>
+  offer.state === 'returned' && (PAGE_OUTCOMES as readonly string[]).includes(offer.reason!)
+
+export const whyLate = ({ offer }: Pick<OpenLink, 'offer'>): 'declined' | 'full' | 'expired' =>
+  offer.state === 'expired' ? 'expired' : offer.reason === 'full' ? 'full' : 'declined'
+
+export async function asked(
+  turn: Turn,
+  { referral, leg, offer }: Pick<OpenLink, 'referral' | 'leg' | 'offer'>,
+): Promise<BeforeYes> {
   const points = await servicePointsByIds(turn.tx, [offer.servicePointId])
   const it = await openCase(turn, referral)
   return beforeYes(turn, it, leg.needs, points.get(offer.servicePointId)!)
@@ -85,20 +94,20 @@ async function accepted(
   turn: Turn,
   found: OpenLink,
   language: Language,
-  { details, viewerOf }: Parameters<typeof show>[2],
+  { details, thread, viewerOf }: Looking,
 ) {
-  const { offer, leg, referral, zone } = found
-  const due = leg.state === 'confirmed' && leg.step === 0 ? leg.dueAt! : undefined
-  const arriveBy = due && { arriveBy: clock(turn, language, due, zone) }
-  if (details) return { page: 'details' as const, what: details, ...arriveBy }
+  const { offer, referral, zone } = found
+  const held = () =>
+    heldNow(asContact(turn, found), found, { language, thread, open: details && !details.waitsFor })
+  if (details) return { page: 'details' as const, what: details, held: await held() }
   const viewer = viewerOf(offer.id)
-  if (viewer && isViewer(turn, offer, viewer)) return { page: 'ready' as const, ...arriveBy }
-  const confirmed = offer.confirmedAt !== null
+  if (viewer && isViewer(turn, offer, viewer)) return { page: 'ready' as const, held: await held() }
+  const about = { confirmed: offer.confirmedAt !== null }
   const until = await codeUntil(turn, offer, referral.urgency as Urgency)
-  if (!until || until < turn.now) return { page: 'call' as const, confirmed }
+  if (!until || until < turn.now) return { page: 'call' as const, ...about }
   const channel = offer.codeChannel!
-  return { page: 'code' as const, confirmed, channel, until: clock(turn, language, until, zone) }
+  return { page: 'code' as const, ...about, channel, until: clock(turn, language, until, zone) }
 }
 
-const clock = ({ now }: Turn, language: Language, at: Date, zone: string): string =>
+export const clock = ({ now }: Turn, language: Language, at: Date, zone: string): string =>
   clockText(locale(language).messages, at, now, zone)

@@ -1,3 +1,5 @@
+import { held } from './answer-held.en.ts'
+
 type Count = number
 
 /** The page behind the link of an offer. English is the type. */
@@ -12,7 +14,10 @@ export const answer = {
   colon: ':',
 
   asked: {
-    lead: 'A person needs a place or a service. Can you take this on?',
+    lead: ({ bed, people }: { bed: boolean; people: Count }) => {
+      const what = bed ? (people === 1 ? 'A bed is' : 'Beds are') : 'A service is'
+      return `${what} needed for ${people === 1 ? '1 person' : `${people} people`}. Can you take this on?`
+    },
     replyBy: (clock: string) => `Please answer by ${clock}, your local time.`,
     heading: 'What is needed',
     nothingMore: 'You see the rest once your yes is confirmed.',
@@ -47,21 +52,20 @@ export const answer = {
       sms: 'They are in the text message that brought you here.',
       email: 'They are in the e-mail that brought you here.',
     } as Record<string, string>,
-    digitsFormat: 'Four digits',
     answer: 'Can you take this on?',
     yes: 'Yes, we can',
     no: 'No, we cannot',
     full: 'No, we are full',
-    reason: 'Why not?',
-    reasonHint: 'Only if the answer is no.',
+    yesHint: 'All of it, or a part.',
+    fullHint: 'We note that you are full for this kind of request, as of now.',
+    reason: 'If no: why not?',
     chooseReason: 'Please choose',
-    needs: 'What can you take on?',
-    needsHint:
-      'Only if the answer is yes. Untick what you cannot do: we look for it elsewhere at once.',
+    needs: 'If yes: to what?',
+    needsHint: 'Untick what you cannot do: we look for it elsewhere at once.',
     send: 'Send the answer',
     sendYes: 'Yes, we can take this on',
     afterYes:
-      'After a yes we make sure that it was you: we send a code to your other contact, or call the number in the directory.',
+      'After a yes there is one more step, so that we know that it was you: a code that we send to your other contact, or a call to the number in the directory.',
   },
   reasons: {
     gender: 'We do not serve this gender',
@@ -86,13 +90,25 @@ export const answer = {
     code_wrong: (left: Count) =>
       `This code does not match. ${left === 1 ? '1 try is left.' : `${left} tries are left.`}`,
     already_yes: 'Your service has said yes to this already. To give it back, please call us.',
+    text_missing: 'Write your message first.',
+    text_long: 'Your message is too long. Please shorten it to 1,000 characters.',
+    too_many_messages: 'There are too many messages here. Please call us.',
+    how_missing: 'Choose how the person comes to you.',
+    place_missing: 'Say where you meet.',
+    place_named: 'This place names your service. Say a neutral place near you instead.',
+    place_neutral: 'Tick that this place tells nothing about where you are.',
+    time_wrong: 'Type the time as hours and minutes, such as 18:30.',
+    time_over: 'This time is over. Look at the day, too.',
+    outcome_missing: 'Choose what became of it.',
   },
 
   late: {
     declined: 'Thank you, your no is recorded.',
+    full: 'Thank you. We have noted that you are full for this kind of request, as of now.',
     expired: 'The time to answer has passed.',
-    stillYes:
-      'Nothing more is needed from you. If you can take this on after all, you can still say yes: type the four digits of our message.',
+    nothing: 'Nothing more is needed from you.',
+    after: 'We can take it on after all',
+    stillYes: 'You can still say yes: type the four digits of our message.',
   },
   frozen: {
     heading: 'This link is locked',
@@ -112,9 +128,10 @@ export const answer = {
   },
 
   code: {
+    said: 'You have said yes. One more step.',
     thanks: 'Thank you, your yes is recorded. This request is yours.',
     confirmed: 'This request is confirmed.',
-    heading: 'One more step: the code',
+    heading: 'Type the code',
     sent: {
       email: 'To make sure that it was you, we sent a code of six digits to your e-mail.',
       sms: 'To make sure that it was you, we sent a code of six digits to your phone.',
@@ -122,8 +139,9 @@ export const answer = {
     until: (clock: string) => `Please type it by ${clock}, your local time.`,
     label: 'The six digits',
     hint: 'Nobody will ask you for them by telephone.',
-    format: 'Six digits',
     send: 'Confirm',
+    noAccess:
+      'You cannot read it now? Then there is nothing to do: if no code was typed by then, we call the number that the directory has for you.',
     thenSee: 'Then you see whom to expect and how to reach the person safely.',
     here: 'See it on this device',
     otherDevice: 'To see the details on this device, type the same code again.',
@@ -133,12 +151,14 @@ export const answer = {
   },
   call: {
     heading: 'Expect a call',
-    text: 'We confirm by telephone: we call the number that the directory has for you. Until then there is nothing else to do.',
+    text: 'We confirm by telephone: we call the number that the directory has for you. Until then there is nothing else to do. If you have an account here, you can sign in and confirm it yourself.',
   },
 
   details: {
-    confirmed: 'Thank you. It is confirmed: please expect the person.',
-    arriveBy: (clock: string) => `We ask you by ${clock} whether the person has arrived.`,
+    said: 'Confirmed: it is yours',
+    confirmed: 'Thank you. Please expect the person.',
+    arriveBy: (clock: string) =>
+      `Please tell us by ${clock}, your local time, whether the person has arrived.`,
     keep: 'These details are for those who need them to help. Please do not forward or copy them.',
     show: 'Show the details',
     kept: 'Each time they are shown is recorded, so that the person can be told who has seen what.',
@@ -162,6 +182,9 @@ export const answer = {
     place: 'Where the person is',
     position: 'Position',
   },
+  held,
+  /** In the footer, before the numbers. */
+  questions: 'Questions? Call us.',
   contact: {
     kinds: { voice: 'Call', sms: 'Text message', email: 'E-mail' } as Record<string, string>,
     now: 'You may use it now.',

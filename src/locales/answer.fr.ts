@@ -1,4 +1,5 @@
 import type { AnswerTexts } from './answer.en.ts'
+import { held } from './answer-held.fr.ts'
 
 /** La page derrière le lien d'une demande. */
 export const answer: AnswerTexts = {
@@ -11,7 +12,10 @@ export const answer: AnswerTexts = {
   colon: '\u00a0:',
 
   asked: {
-    lead: 'Une personne a besoin d’une place ou d’un service. Pouvez-vous vous en charger ?',
+    lead: ({ bed, people }) => {
+      const what = bed ? (people === 1 ? 'un lit' : 'des lits') : 'un service'
+      return `Il faut ${what} pour ${people === 1 ? '1 personne' : `${people} personnes`}. Pouvez-vous vous en charger ?`
+    },
     replyBy: (clock) => `Veuillez répondre avant ${clock}, heure locale.`,
     heading: 'Ce qui est demandé',
     nothingMore: 'Vous verrez le reste une fois votre oui confirmé.',
@@ -43,21 +47,21 @@ export const answer: AnswerTexts = {
       sms: 'Ils sont dans le texto qui vous a mené ici.',
       email: 'Ils sont dans le courriel qui vous a mené ici.',
     },
-    digitsFormat: 'Quatre chiffres',
     answer: 'Pouvez-vous vous en charger ?',
     yes: 'Oui, nous pouvons',
     no: 'Non, nous ne pouvons pas',
     full: 'Non, nous sommes complets',
-    reason: 'Pourquoi pas ?',
-    reasonHint: 'Seulement si la réponse est non.',
+    yesHint: 'De tout, ou d’une partie.',
+    fullHint:
+      'Nous notons que vous êtes complets pour ce genre de demande, à partir de maintenant.',
+    reason: 'Si non : pourquoi pas ?',
     chooseReason: 'Veuillez choisir',
-    needs: 'De quoi pouvez-vous vous charger ?',
-    needsHint:
-      'Seulement si la réponse est oui. Décochez ce que vous ne pouvez pas faire : nous le cherchons ailleurs aussitôt.',
+    needs: 'Si oui : de quoi ?',
+    needsHint: 'Décochez ce que vous ne pouvez pas faire : nous le cherchons ailleurs aussitôt.',
     send: 'Envoyer la réponse',
     sendYes: 'Oui, nous pouvons nous en charger',
     afterYes:
-      'Après un oui, nous vérifions qu’il vient de vous : nous envoyons un code à votre autre contact, ou nous appelons le numéro du répertoire.',
+      'Après un oui, il reste une étape pour savoir qu’il vient de vous : un code envoyé à votre autre contact, ou un appel au numéro du répertoire.',
   },
   reasons: {
     gender: 'Nous n’accueillons pas ce genre',
@@ -82,13 +86,25 @@ export const answer: AnswerTexts = {
     code_wrong: (left) =>
       `Ce code ne correspond pas. ${left === 1 ? 'Il reste 1 essai.' : `Il reste ${left} essais.`}`,
     already_yes: 'Votre service a déjà dit oui à cette demande. Pour la rendre, appelez-nous.',
+    text_missing: 'Écrivez d’abord votre message.',
+    text_long: 'Votre message est trop long. Veuillez le ramener à 1 000 caractères.',
+    too_many_messages: 'Il y a trop de messages ici. Appelez-nous.',
+    how_missing: 'Choisissez comment la personne vient chez vous.',
+    place_missing: 'Dites où vous vous retrouvez.',
+    place_named: 'Ce lieu nomme votre service. Dites plutôt un lieu neutre près de chez vous.',
+    place_neutral: 'Cochez que ce lieu ne dit rien de l’endroit où vous êtes.',
+    time_wrong: 'Tapez l’heure en heures et minutes, par exemple 18:30.',
+    time_over: 'Cette heure est passée. Vérifiez aussi le jour.',
+    outcome_missing: 'Choisissez ce qui s’est passé.',
   },
 
   late: {
     declined: 'Merci, votre non est noté.',
+    full: 'Merci. Nous avons noté que vous êtes complets pour ce genre de demande, à partir de maintenant.',
     expired: 'Le temps pour répondre est passé.',
-    stillYes:
-      'Vous n’avez rien de plus à faire. Si vous pouvez finalement vous en charger, vous pouvez encore dire oui : tapez les quatre chiffres de notre message.',
+    nothing: 'Vous n’avez rien de plus à faire.',
+    after: 'Nous pouvons finalement nous en charger',
+    stillYes: 'Vous pouvez encore dire oui : tapez les quatre chiffres de notre message.',
   },
   frozen: {
     heading: 'Ce lien est bloqué',
@@ -108,9 +124,10 @@ export const answer: AnswerTexts = {
   },
 
   code: {
+    said: 'Vous avez dit oui. Encore une étape.',
     thanks: 'Merci, votre oui est noté. Cette demande est à vous.',
     confirmed: 'Cette demande est confirmée.',
-    heading: 'Encore une étape : le code',
+    heading: 'Tapez le code',
     sent: {
       email:
         'Pour vérifier que c’était vous, nous avons envoyé un code de six chiffres par courriel.',
@@ -119,8 +136,9 @@ export const answer: AnswerTexts = {
     until: (clock) => `Veuillez le taper avant ${clock}, heure locale.`,
     label: 'Les six chiffres',
     hint: 'Personne ne vous les demandera par téléphone.',
-    format: 'Six chiffres',
     send: 'Confirmer',
+    noAccess:
+      'Vous ne pouvez pas le lire maintenant ? Il n’y a alors rien à faire : si aucun code n’est tapé d’ici là, nous appelons le numéro que le répertoire a pour vous.',
     thenSee: 'Vous verrez ensuite qui attendre et comment joindre la personne sans danger.',
     here: 'Voir sur cet appareil',
     otherDevice: 'Pour voir les détails sur cet appareil, tapez de nouveau le même code.',
@@ -130,12 +148,14 @@ export const answer: AnswerTexts = {
   },
   call: {
     heading: 'Attendez notre appel',
-    text: 'Nous confirmons par téléphone : nous appelons le numéro que le répertoire a pour vous. D’ici là, il n’y a rien d’autre à faire.',
+    text: 'Nous confirmons par téléphone : nous appelons le numéro que le répertoire a pour vous. D’ici là, il n’y a rien d’autre à faire. Si vous avez un compte ici, vous pouvez aussi vous connecter et confirmer vous-même.',
   },
 
   details: {
-    confirmed: 'Merci. C’est confirmé : la personne est attendue chez vous.',
-    arriveBy: (clock) => `Nous vous demanderons avant ${clock} si la personne est arrivée.`,
+    said: 'Confirmé : la demande est à vous',
+    confirmed: 'Merci. La personne est attendue chez vous.',
+    arriveBy: (clock) =>
+      `Veuillez nous dire avant ${clock}, heure locale, si la personne est arrivée.`,
     keep: 'Ces détails sont pour celles et ceux qui en ont besoin pour aider. Veuillez ne pas les transférer ni les copier.',
     show: 'Afficher les détails',
     kept: 'Chaque affichage est consigné, pour que l’on puisse dire à la personne qui a vu quoi.',
@@ -159,6 +179,8 @@ export const answer: AnswerTexts = {
     place: 'Où se trouve la personne',
     position: 'Position',
   },
+  held,
+  questions: 'Des questions ? Appelez-nous.',
   contact: {
     kinds: { voice: 'Appel', sms: 'Texto', email: 'Courriel' },
     now: 'Vous pouvez l’utiliser maintenant.',

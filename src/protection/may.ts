@@ -62,6 +62,8 @@ const RULES = {
 
   // Referrals
   'referral.make': { who: { ...hotline, police: 'any', agency: 'any' } },
+  /** The pages with which an officer makes one. */
+  'handover.make': { who: { police: 'any' }, person: true },
   /** References and states: one's own, or those of one's organization. */
   'referral.list': { who: { ...handlers, police: 'own', agency: 'own' } },
   /** Everybody's, restricted ones too. */

@@ -12,7 +12,7 @@ import type { Turn } from '../services.ts'
 import type { Accepted, AnswerBy } from './answer.ts'
 import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
 import { type AfterConfirmation, afterConfirmation } from './disclosure.ts'
-import { keepMeeting, type SaidMeeting } from './meeting.ts'
+import { keepMeeting, meetingsOf, type SaidMeeting } from './meeting.ts'
 import { mailContent, tellReferrer } from './notices.ts'
 import { POLICY, type Urgency, type UrgencyPolicy, WRONG_TRIES } from './policy.ts'
 import { show } from './readings-offer.ts'
@@ -144,7 +144,7 @@ export async function confirmBySignedIn(
     })
   }
   const how = turn.actor.role === 'service_point' ? 'member' : 'called_out'
-  const details = await confirm(turn, it, offer, leg, how)
+  const details = await confirm(turn, it, offer, leg, how, meeting)
   if (meeting) await keepMeeting(turn, it, offer, meeting)
   return details
 }
@@ -163,10 +163,12 @@ async function confirm(
   offer: Offer,
   leg: Leg,
   how: 'code' | 'member' | 'called_out',
+  saying?: SaidMeeting,
 ): Promise<AfterConfirmation> {
   const { tx, now, actor } = turn
   const point = (await servicePointsByIds(tx, [offer.servicePointId])).get(offer.servicePointId)!
-  const details = afterConfirmation(turn, it, leg.needs, point)
+  const meeting = saying ?? (await meetingsOf(turn, it.referral, [offer])).get(offer.id)
+  const details = afterConfirmation(turn, it, leg.needs, point, meeting)
   if (leg.state !== 'accepted') {
     if (how === 'called_out' && (await wasShown(turn, offer)))
       throw conflict(

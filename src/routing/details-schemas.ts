@@ -68,6 +68,12 @@ export const DetailsSchema = Type.Object(
       }),
     ),
     place: Type.Optional(PlaceSchema),
+    referrer: Type.Optional(
+      Type.Object(
+        { phone: Type.String({ description: 'E.164.' }), unit: Type.Optional(Text(100)) },
+        { description: 'Of police and agencies: whom you call, where you said that you call.' },
+      ),
+    ),
     waitsFor: Type.Optional(
       oneOf(
         ['supervisor'] as const,

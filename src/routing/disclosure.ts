@@ -12,6 +12,7 @@ import { type Case, contactAskedAt, type Offer } from './case.ts'
 import { opensDetails } from './consent.ts'
 import { type ShownContact, shownContact } from './contact-window.ts'
 import { partySize } from './facts.ts'
+import type { Meeting } from './meeting.ts'
 import type { ReferralInput } from './schemas.ts'
 
 /** What a service point sees before a yes: this and nothing more (design, "Before a yes"). */
@@ -39,6 +40,8 @@ export type AfterConfirmation = BeforeYes & {
     avoidPoliceServices?: string[]
   }
   place?: { lat: number; lng: number; label: string; precision: Precision }
+  /** Whom to call, where whoever holds it said that they call: an officer, or another agency. */
+  referrer?: { phone: string; unit?: string }
   /** Without consent, and not confirmed by a second person yet: nothing but what was seen before the yes. */
   waitsFor?: 'supervisor'
 }
@@ -69,6 +72,7 @@ export function afterConfirmation(
   it: Case,
   needs: string[],
   point: PointDetails,
+  meeting: Meeting | undefined,
 ): AfterConfirmation {
   const { input, ask, exact } = it.said
   const { name, ownWords, notes, arrival, nights, wishes, avoid, safeContact } = input
@@ -104,7 +108,18 @@ export function afterConfirmation(
           },
         }
       : {}),
+    ...referrerToCall(input, meeting),
   }
+}
+
+/** The number is no word of the person, so that no scope speaks of it; nobody has it who does not call. */
+function referrerToCall(
+  { channel, referrer }: ReferralInput,
+  meeting: Meeting | undefined,
+): Pick<AfterConfirmation, 'referrer'> {
+  if (meeting?.how !== 'we_call' || (channel !== 'police' && channel !== 'agency')) return {}
+  const { phone, unit } = referrer ?? {}
+  return phone ? { referrer: { phone, ...(unit && { unit }) } } : {}
 }
 
 export const GROUPS = [
@@ -116,12 +131,14 @@ export const GROUPS = [
   'contact',
   'story',
   'place',
+  'referrer',
 ] as const
 export type Group = (typeof GROUPS)[number]
 
 /** Which groups of fields something shown really held, by code. */
 export function groupsIn(what: BeforeYes & Partial<AfterConfirmation>): Group[] {
-  const { gender, ageGroup, childBands, language, languages, facts, contact, story, place } = what
+  const { gender, ageGroup, childBands, language, languages, facts } = what
+  const { contact, story, place, referrer } = what
   const held: Record<Group, boolean> = {
     needs: true,
     area: true,
@@ -131,6 +148,7 @@ export function groupsIn(what: BeforeYes & Partial<AfterConfirmation>): Group[] 
     contact: contact !== undefined,
     story: Object.values(story ?? {}).some((value) => value !== undefined),
     place: place !== undefined,
+    referrer: referrer !== undefined,
   }
   return GROUPS.filter((group) => held[group])
 }

@@ -7,6 +7,7 @@ import type { Turn } from '../services.ts'
 import { type Case, lockOffer, note, type Offer } from './case.ts'
 import { isHeld } from './consent.ts'
 import { type AfterConfirmation, afterConfirmation, disclose, groupsIn } from './disclosure.ts'
+import { meetingsOf } from './meeting.ts'
 
 export type How = 'code' | 'member' | 'called_out' | 'page'
 
@@ -48,7 +49,9 @@ export async function readDetails(
     state: held ? 'confirmed' : offer.state,
   })
   const points = await servicePointsByIds(turn.tx, [offer.servicePointId])
-  const details = afterConfirmation(turn, it, leg.needs, points.get(offer.servicePointId)!)
+  const point = points.get(offer.servicePointId)!
+  const meeting = (await meetingsOf(turn, it.referral, [offer])).get(offer.id)
+  const details = afterConfirmation(turn, it, leg.needs, point, meeting)
   await show(turn, it, offer, details, 'reading', how)
   return details
 }

@@ -1,6 +1,8 @@
 import { approvalTexts } from '../locales/approvals.ts'
 import { consoleTexts } from '../locales/console.ts'
+import { inboxTexts } from '../locales/inbox.ts'
 import type { Language } from '../locales/locale.ts'
+import { officerTexts } from '../locales/officer.ts'
 import { peopleTexts } from '../locales/people.ts'
 import { recordTexts } from '../locales/record.ts'
 import { tipTexts } from '../locales/tips.ts'
@@ -11,6 +13,8 @@ export type HomeLink = { href: string; action: Action; text(language: Language):
 
 /** One line for each page; in the order in which they are shown. */
 export const HOME_LINKS: readonly HomeLink[] = [
+  { href: '/handover', action: 'handover.make', text: (language) => officerTexts(language).home },
+  { href: '/inbox', action: 'offer.list', text: (language) => inboxTexts(language).home },
   { href: '/console', action: 'board.read', text: (language) => consoleTexts(language).home },
   {
     href: '/staff/approvals',

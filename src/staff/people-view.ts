@@ -63,8 +63,8 @@ function one(drawing: Drawing, t: PeopleTexts, person: Person): Piece {
   const row = (term: string, value: string) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`
   const to = (verb: string, text: string) => press(drawing, `${PATH}/${id}/${verb}`, text)
   const day = disabledAt?.toISOString().slice(0, 10)
-  return html`<section aria-labelledby="p-${id}">
-<h3 id="p-${id}">${name}</h3>
+  return html`<section aria-label="${name}, ${email}">
+<h3>${name}</h3>
 ${day ? html`<p class="due">${t.disabledSince(day)}</p>` : ''}
 <dl class="facts">
 ${row(t.email, elsewhere && email.endsWith('.invalid') ? '–' : email)}

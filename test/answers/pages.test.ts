@@ -394,6 +394,12 @@ test('the code after a yes', needsPostgres, async (t) => {
       for (const canary of CANARIES) t.notMatch(page.body + read.body, canary)
     }
     t.strictSame(await shownStages(service), kept, 'others are shown nothing, and nothing is kept')
+    const before = await snapshot(service)
+    const acts = { text: 'hello', how: 'we_call', outcome: 'arrived' }
+    for (const other of ['', cookie.replace(/=.*/, '=AAAAAAAAAAAAAAAAAAAAAA')])
+      for (const verb of ['messages', 'messages/reading', 'meeting', 'outcome'])
+        t.equal((await post(service, `${letter.path}/${verb}`, acts, other)).statusCode, 303, verb)
+    t.strictSame(await snapshot(service), before, 'nor do others talk, meet, or end it')
     const url = `/v1/referrals/${id}/withdrawal`
     await service.app.inject({ method: 'POST', url, headers: operator, payload: {} })
     const over = await get(service, letter.path, cookie)
