@@ -49,7 +49,7 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
   const { channel } = found.link
   switch (stage) {
     case 'over':
-      return { ...about, page: saidUnsafe(found) ? 'noted' : gaveBack(found) ? 'returned' : 'over' }
+      return { ...about, page: saidNo(found) ? 'noted' : gaveBack(found) ? 'returned' : 'over' }
     case 'frozen':
       return { ...about, page: stage }
     case 'late':
@@ -71,8 +71,7 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
 }
 
 /** A no that no yes can follow; the request itself may still wait. */
-const saidUnsafe = ({ offer }: OpenLink): boolean =>
-  offer.state === 'declined' && offer.reason === 'unsafe'
+const saidNo = ({ offer }: OpenLink): boolean => offer.state === 'declined'
 
 /** They said themselves what became of it, and the yes ended with that. */
 export const gaveBack = ({ offer }: Pick<OpenLink, 'offer'>): boolean =>

@@ -12,13 +12,16 @@ const TYPES: Record<string, string> = {
   json: 'application/json; charset=utf-8',
 }
 
+/** One sheet, written in parts by what a reader looks for; the last one wins. */
+const SHEETS = ['parts', 'pick', 'board', 'call', 'map', 'referral']
+
 /** What the browser of an operator gets beside the pages, by the name under which pages ask for it. */
 const FILES = {
   'htmx.js': require.resolve('htmx.org/dist/htmx.esm.min.js'),
   'leaflet.js': require.resolve('leaflet/dist/leaflet.js'),
   'leaflet.css': require.resolve('leaflet/dist/leaflet.css'),
   'outline.json': new URL('../../db/seed/outline.json', import.meta.url),
-  'console.css': own('console.css'),
+  'console.css': SHEETS.map((name) => own(`styles/${name}.css`)),
   'board.js': own('board.js'),
   'call.js': own('call.js'),
   'map.js': own('map.js'),
@@ -34,10 +37,12 @@ export type Assets = Record<Asset, string>
  */
 export async function consoleAssets(app: App): Promise<Assets> {
   const paths = Object.entries(FILES).map(([name, file]) => {
-    const plain = readFileSync(file)
+    const plain = Buffer.concat([file].flat().map((each) => readFileSync(each)))
     const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 12)
     const [stem, type = ''] = name.split('.')
     const path = `/assets/${stem}.${hash}.${type}`
+    // Another set of pages serves them already.
+    if (app.hasRoute({ method: 'GET', url: path })) return [name, path] as const
     const packed = gzipSync(plain, { level: 9 })
     app.get(
       path,

@@ -7,6 +7,7 @@ import { takeTurn } from '../services.ts'
 import { boardPage } from './board-view.ts'
 import { formOf } from './form.ts'
 import { type Desk, PATHS } from './kit.ts'
+import { restrictedToOthers } from './restricted.ts'
 
 const read = { access: { action: 'board.read' } } as const
 
@@ -45,6 +46,7 @@ export function boardPages(app: App, desk: Desk) {
       boardPage(drawing, desk, {
         board: await readBoard(turn, filter),
         drafts: await listDrafts(turn),
+        restricted: await restrictedToOthers(turn),
         ...{ filter, regions, now: turn.now, zone: turn.config.ZONE, problem },
       }),
     )

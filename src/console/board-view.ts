@@ -17,6 +17,8 @@ type Line = Board['waiting'][number]
 type Shown = {
   board: Board
   drafts: { id: string; savedAt: string }[]
+  /** To others: only that there are these. */
+  restricted: { id: string; reference: string }[]
   filter: { mine?: boolean; province?: string; region?: string }
   /** Those of the province that was chosen. */
   regions: Pick<Region, 'id' | 'name'>[]
@@ -47,7 +49,7 @@ export function boardPage(drawing: Drawing, desk: Desk, shown: Shown): string {
     ...(problem && { errors: [{ text: problem }] }),
     content: [
       above(shown, seen),
-      html`<div id="board" class="board" data-now="${now.toISOString()}" hx-get="${PATHS.board}?${String(query)}" hx-trigger="look" hx-select="#board" hx-swap="outerMorph">
+      html`<div id="board" class="board" data-now="${now.toISOString()}" data-waiting="${waiting}" hx-get="${PATHS.board}?${String(query)}" hx-trigger="look" hx-select="#board" hx-swap="outerMorph">
 ${lists(board, shown, seen)}
 </div>`,
     ],
@@ -69,10 +71,15 @@ ${buttonLink(`${PATHS.call}${lang}`, consoleTexts(language).ways.names.call!)}
 </div>`
 }
 
-function lists(board: Board, { drafts }: Shown, seen: Seen): Piece {
+function lists(board: Board, { drafts, restricted }: Shown, seen: Seen): Piece {
   const { t } = seen
-  return html`${part('tasks', t.tasks, board.tasks.length, board.tasks.length === 0 ? empty(t.noTasks) : tasks(t.tasks, board.tasks, seen))}
-${board.screening.length > 0 ? part('screening', t.screening, board.screening.length, tasks(t.screening, board.screening, seen)) : ''}
+  const now = board.tasks.filter(({ kind }) => kind !== 'tip')
+  // What came by the web is looked at first, whoever wrote it.
+  const fresh = [...board.screening, ...board.tasks.filter(({ kind }) => kind === 'tip')].sort(
+    (a, b) => (a.dueAt < b.dueAt ? -1 : 1),
+  )
+  return html`${part('tasks', t.tasks, now.length, now.length === 0 ? empty(t.noTasks) : tasks(t.tasks, now, seen))}
+${fresh.length > 0 ? part('screening', t.screening, fresh.length, tasks(t.screening, fresh, seen)) : ''}
 <div class="stages">
 ${stage('waiting', t.waiting, board.waiting, seen)}
 ${stage('to-confirm', t.toConfirm, board.toConfirm, seen)}
@@ -80,7 +87,8 @@ ${stage('to-arrive', t.toArrive, board.toArrive, seen)}
 ${stage('connected', t.connected, board.connected, seen)}
 </div>
 ${board.scope === 'own' ? html`<p class="hint">${t.own}</p>` : ''}
-${drafts.length > 0 ? part('drafts', t.drafts, drafts.length, unfinished(drafts, seen)) : ''}`
+${drafts.length > 0 ? part('drafts', t.drafts, drafts.length, unfinished(drafts, seen)) : ''}
+${restricted.length > 0 ? part('restricted', t.restricted, restricted.length, html`<ul>${restricted.map((each) => html`<li>${reference(each, seen)}</li>`)}</ul>`) : ''}`
 }
 
 const part = (id: string, heading: string, count: number, content: Piece): Piece =>
@@ -105,7 +113,7 @@ function tasks(caption: string, list: Task[], seen: Seen): Piece {
         cell: (task) =>
           html`<span data-task="${task.id}">${urgency(task.urgency, seen)} ${task.what[language]}</span>`,
       },
-      { heading: t.about, cell: ({ referral }) => reference(referral, seen) },
+      { heading: t.about, cell: (task) => about(task, seen) },
       { heading: t.where, cell: ({ province }) => province ?? '' },
       { heading: t.since, cell: ({ openedAt }) => since(openedAt, seen) },
       { heading: t.due, cell: ({ dueAt }) => countdown(language, new Date(dueAt), now) },
@@ -116,13 +124,18 @@ function tasks(caption: string, list: Task[], seen: Seen): Piece {
   )}</div>`
 }
 
+const about = ({ id, kind, referral }: Task, seen: Seen): Piece =>
+  kind === 'tip'
+    ? html`<a href="/console/tips/${id}${seen.lang}">${seen.t.look}</a>`
+    : reference(referral, seen)
+
 function whose({ id, kind, owner, ownerName, mine, referral }: Task, { t, lang }: Seen): Piece {
   if (owner && !mine) return ownerName ?? t.other
   const about = `task-${id}`
   if (!owner)
     return press(`/console/tasks/${id}/claim${lang}`, t.take, {
       about,
-      fields: referral ? { back: referral.id } : {},
+      fields: referral ? { back: referral.id } : kind === 'tip' ? { tip: id } : {},
     })
   if (referral || !SIMPLE.has(kind)) return html`${ownerName ?? t.you}`
   return press(`/console/tasks/${id}/completion${lang}`, t.done, { about, tone: 'quiet' })

@@ -134,7 +134,8 @@ function contactValue(form: Form): string {
 
 const clockOf = (text: string) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : undefined)
 
-function consentOf(form: Form, statement: string): ReferralInput['consent'] {
+/** What was agreed, and in which words. */
+export function consentOf(form: Form, statement: string): ReferralInput['consent'] {
   const agreed = form.code('agreed', AGREED)
   const scope = [
     ...NEEDED_SCOPE,
@@ -147,6 +148,7 @@ function consentOf(form: Form, statement: string): ReferralInput['consent'] {
     scope,
     recipients: listed(form.codes('recipient', RECIPIENTS)),
     followUp: form.one('follow_up') === 'yes' || undefined,
+    tellReferrer: form.one('tell_referrer') === 'yes' || undefined,
   }
   if (agreed === 'override')
     return known({

@@ -1,5 +1,4 @@
 import { html } from '@remix-run/html-template'
-import { languageName } from '../directory/languages.ts'
 import {
   accessNeeds,
   ageGroups,
@@ -11,19 +10,24 @@ import {
 import { INDIGENOUS } from '../directory/schemas.ts'
 import type { Language } from '../locales/locale.ts'
 import { more, section } from '../web/display.ts'
-import type { FieldError, Piece } from '../web/piece.ts'
+import type { Piece } from '../web/piece.ts'
 import { AREAS, CHILDREN, HEALTH, RELOCATIONS } from './call-input.ts'
 import type { Part } from './call-view.ts'
-import { optionsOf } from './pick.ts'
+import { languageList, optionsOf } from './pick.ts'
 
 export function person({ t, language, c, form }: Part, often: readonly string[]): Piece {
   const { person: says } = t
   return section(
     'person',
     says.heading,
-    html`<datalist id="languages">${often.map((code) => html`<option value="${languageName(code, language)}"></option>`)}</datalist>
+    html`${languageList(often, language)}
 <div class="row">${[0, 1, 2].map((nth) =>
-      languageLine(says.language(nth + 1), form.all('language')[nth] ?? '', nth, c.errors),
+      c.language(
+        'language',
+        nth === 0 ? 'language' : `language-${nth + 1}`,
+        says.language(nth + 1),
+        form.all('language')[nth] ?? '',
+      ),
     )}</div>
 <div class="row">
 ${c.yesNo('interpreter', says.interpreter)}
@@ -38,20 +42,6 @@ ${c.line('own_words', says.own, { optional: t.optional, maxLength: 1000 })}
 ${c.line('notes', says.notes, { optional: t.optional, maxLength: 4000 })}</div>`,
     ),
   )
-}
-
-/** A line with a list of its own, which a plain field has not. */
-function languageLine(
-  label: string,
-  value: string,
-  nth: number,
-  errors: readonly FieldError[],
-): Piece {
-  const id = nth === 0 ? 'language' : `language-${nth + 1}`
-  const wrong = nth === 0 && errors.find(({ field }) => field === 'language')
-  return html`<div class="field"><label for="${id}">${label}</label>
-${wrong ? html`<p class="error" id="language-error">${wrong.text}</p>` : ''}
-<input id="${id}" name="language" list="languages" maxlength="60" autocomplete="off" value="${value}"${wrong ? html` aria-invalid="true" aria-describedby="language-error"` : ''}></div>`
 }
 
 export function whoComes({ t, language, c, form }: Part): Piece {

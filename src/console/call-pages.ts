@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import { dropDraft, listDrafts, readDraft, saveDraft } from '../intake/draft.ts'
 import { once } from '../intake/idempotency.ts'
 import { callTexts } from '../locales/console-call.ts'
+import type { Language } from '../locales/locale.ts'
 import { type FieldError as BadField, invalid, Problem } from '../platform/errors.ts'
 import type { App } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
@@ -13,13 +14,13 @@ import { countMatch } from '../routing/insiders-count.ts'
 import { makeReferral, prepareReferral } from '../routing/make-referral.ts'
 import { ReferralInputSchema } from '../routing/schemas.ts'
 import { type Turn, takeTurn } from '../services.ts'
-import type { FieldError } from '../web/piece.ts'
 import { referralOf } from './call-input.ts'
 import { type Call, callPage, callPart } from './call-page.ts'
 import { newestVersion } from './consent-view.ts'
 import { type Form, formOf, readForm } from './form.ts'
 import { type Desk, go, isPartial, PATHS, refusal } from './kit.ts'
 import { search, wholeAsk } from './search.ts'
+import { wrongFields } from './wrong.ts'
 
 const config = { access: { action: 'match.any_channel' } } as const
 const query = Type.Object({
@@ -153,32 +154,8 @@ async function kind<T>(doing: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Which field of the page a field of the referral is. */
-const FIELDS: [pointer: RegExp, field: string][] = [
-  [/^\/location/, 'place'],
-  [/^\/needs/, 'need'],
-  [/^\/languages/, 'language'],
-  [/^\/age/, 'age'],
-  [/^\/maybeMinor/, 'under18'],
-  [/^\/avoid\/areas\/0/, 'avoid_place_0'],
-  [/^\/avoid\/areas\/1/, 'avoid_place_1'],
-  [/^\/avoid\/organizations/, 'avoid_organization'],
-  [/^\/safeContact/, 'contact_value'],
-  [/^\/consent\/reason/, 'reason'],
-  [/^\/consent\/interpreter/, 'interpreter_code'],
-  [/^\/consent\/scope/, 'scope'],
-  [/^\/consent/, 'agreed'],
-]
-
 /** A refusal in the words of the page, each beside its field. */
-function said(problem: Problem, language: 'en' | 'fr'): Pick<Call, 'errors' | 'problem'> {
-  const { wrong } = callTexts(language)
-  const fields = problem.fields.map(
-    ({ pointer }) => FIELDS.find(([pattern]) => pattern.test(pointer))?.[1],
-  )
-  const errors = [...new Set(fields)].map(
-    (field): FieldError =>
-      field ? { field, text: wrong.fields[field] ?? wrong.other } : { text: wrong.other },
-  )
-  return errors.length > 0 ? { errors } : { errors, problem: wrong.other }
+function said({ fields }: Problem, language: Language): Pick<Call, 'errors' | 'problem'> {
+  const errors = wrongFields(fields, language)
+  return errors.length > 0 ? { errors } : { errors, problem: callTexts(language).wrong.other }
 }

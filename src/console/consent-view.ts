@@ -15,7 +15,7 @@ import { phoneLink, section } from '../web/display.ts'
 import type { FieldError, Piece } from '../web/piece.ts'
 import { AGREED, NEEDED_SCOPE } from './call-input.ts'
 import type { Form } from './form.ts'
-import { controlsOf, optionsOf } from './pick.ts'
+import { type Controls, controlsOf, optionsOf } from './pick.ts'
 
 /** The version that is read out today. */
 export const newestVersion = (): string => STATEMENTS[0]!.version
@@ -56,7 +56,6 @@ function consent(asked: Asked, t: CallTexts, lang: string): Piece {
   const { form, errors } = asked
   const { consent: says } = t
   const c = controlsOf(form, errors, t)
-  const optional = SCOPES.filter((each) => !(NEEDED_SCOPE as readonly string[]).includes(each))
   return html`<h3 id="consent">${says.heading}</h3>
 ${statement(asked)}
 ${c.pick(
@@ -68,10 +67,16 @@ ${c.pick(
 <p class="box warning">${says.overrideHint}</p>
 ${c.line('reason', says.reason, { maxLength: 500 })}
 </div>
-${c.many(
+${agreedParts(c, says)}
+<div class="actions" data-send>${button(says.send, { to: `/console/new/referral${lang}` })}</div>
+<p class="hint">${says.keys}</p>`
+}
+
+/** What they agree to, whoever asks them, and who agreed. */
+export const agreedParts = (c: Controls, says: CallTexts['consent']): Piece => html`${c.many(
   'scope',
   says.scope,
-  optionsOf(optional, (code) => says.scopes[code]),
+  optionsOf(OPTIONAL, (code) => says.scopes[code]),
 )}
 <div class="row">
 ${c.line('interpreter_code', says.interpreter, { maxLength: 30 })}
@@ -88,10 +93,9 @@ ${c.many(
   optionsOf(RECIPIENTS, (code) => says.kinds[code]),
   { first: ['service'] },
 )}
-${c.box('follow_up', says.followUp)}
-<div class="actions" data-send>${button(says.send, { to: `/console/new/referral${lang}` })}</div>
-<p class="hint">${says.keys}</p>`
-}
+${c.box('follow_up', says.followUp)}`
+
+const OPTIONAL = SCOPES.filter((each) => !(NEEDED_SCOPE as readonly string[]).includes(each))
 
 /** The words themselves, in the person's language where somebody checked them. */
 export function statement({ language, spoken, line }: Pick<Asked, 'language' | 'spoken' | 'line'>) {

@@ -47,7 +47,7 @@ export function consolePage(drawing: Drawing, { assets }: Desk, page: Page): str
 }
 
 /** No styles of its own, no history, no inheritance; what the server refuses is not put in the page. */
-const HTMX: Piece = html`<meta name="htmx-config" content="${JSON.stringify({
+export const HTMX: Piece = html`<meta name="htmx-config" content="${JSON.stringify({
   history: false,
   includeIndicatorCSS: false,
   mode: 'same-origin',

@@ -2,12 +2,14 @@ import { html } from '@remix-run/html-template'
 import { type Need, needs } from '../directory/needs.ts'
 import { formatPhone } from '../directory/phones.ts'
 import { routingTexts } from '../locales/routing.ts'
+import { mayEver } from '../protection/may.ts'
 import { REFUSALS } from '../routing/answer.ts'
 import { OUTCOMES } from '../routing/outcome.ts'
 import { COMPLETIONS, type TaskKind } from '../routing/task-kinds.ts'
 import { button, hidden, press, select, textField } from '../web/controls.ts'
 import { countdown, more, phoneLink, table, tag } from '../web/display.ts'
 import type { Piece } from '../web/piece.ts'
+import { meeting } from './meeting-view.ts'
 import { optionsOf } from './pick.ts'
 import type { LegView } from './referral-data.ts'
 import type { Seen } from './referral-view.ts'
@@ -71,7 +73,9 @@ function numbers({ call, lines }: TaskView, { t, language }: Seen): Piece {
 }
 
 function completion({ id }: TaskView, kind: TaskKind, seen: Seen): Piece {
-  const { t, data, lang } = seen
+  const { t, at, data, lang, actor } = seen
+  if (kind === 'renewal' && mayEver(actor, 'referral.renew'))
+    return press(`${at}/renewal${lang}`, t.renew)
   const { tasks: says } = t
   const outcomes = COMPLETIONS[kind] ?? ['done']
   const field = (name: 'agency' | 'at' | 'number') =>
@@ -100,13 +104,6 @@ ${
 ${press(`${at}/offers/${id}/confirmation${lang}`, confirm.button)}`
 }
 </div>`
-}
-
-function meeting({ meeting: said }: LegView, { t, clock }: Seen): Piece {
-  if (!said) return ''
-  const { meeting: says } = t
-  const how = said.place ? says.meet(said.place) : says.call
-  return html`<p><strong>${says.heading}${t.colon}</strong> ${how}${said.at ? `, ${clock(said.at)}` : ''}</p>`
 }
 
 function outcome({ id, state }: LegView, { t, at, lang }: Seen): Piece {
@@ -153,16 +150,26 @@ function offers(leg: LegView, seen: Seen): Piece {
     leg.offers,
     ({ id }) => `offer-${id}`,
   )}
-${leg.offers.filter(({ state }) => state === 'open').map((offer) => phoned(offer, seen))}`
+${leg.offers.filter(({ state }) => state === 'open').map((offer) => phoned(offer, leg, seen))}`
 }
 
-/** They answered an operator who had them on the telephone. */
-function phoned({ id, servicePoint }: OfferView, { t, at, lang, language }: Seen): Piece {
-  const { phoned: says } = t
+/** They answered an operator who had them on the telephone; perhaps to a part of it only. */
+function phoned({ id, servicePoint }: OfferView, { needs: asked }: LegView, seen: Seen): Piece {
+  const { t, at, lang, language } = seen
+  const { phoned: says, parts } = t
   const { refusals } = routingTexts(language)
+  const part = (need: string, i: number) =>
+    html`<label class="pill" for="part-${id}-${i}"><input type="checkbox" id="part-${id}-${i}" name="need" value="${need}" checked> <span>${needs[need as Need][language]}</span></label>`
   return more(
     `${says.heading}${t.colon} ${servicePoint.name[language]}`,
-    html`${press(`${at}/offers/${id}/acceptance${lang}`, says.yes, { about: `offer-${id}` })}
+    html`<form method="post" action="${at}/offers/${id}/acceptance${lang}">
+${
+  asked.length > 1
+    ? html`${hidden('parts', 'yes')}<fieldset class="pick"><legend>${parts.legend}</legend><p class="hint">${parts.hint}</p><div class="pills">${asked.map(part)}</div></fieldset>`
+    : ''
+}
+<div class="actions">${button(says.yes, { about: `offer-${id}` })}</div>
+</form>
 <form method="post" action="${at}/offers/${id}/refusal${lang}" class="line">
 ${select([], { name: 'reason', id: `why-${id}`, label: says.why, options: optionsOf(REFUSALS, (code) => (refusals as Record<string, string>)[code]) })}
 ${button(says.no, { tone: 'quiet', about: `offer-${id}` })}

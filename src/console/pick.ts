@@ -1,4 +1,6 @@
 import { html } from '@remix-run/html-template'
+import { languageName } from '../directory/languages.ts'
+import type { Language } from '../locales/locale.ts'
 import { type Option, select, textField, tiesOf } from '../web/controls.ts'
 import type { FieldError, Piece } from '../web/piece.ts'
 import type { Form } from './form.ts'
@@ -86,12 +88,24 @@ ${jump ? html`<p class="hint" data-jump-hint hidden>${jump}</p>` : ''}
       return textField(errors, { name, label, value, required: false, ...rest })
     },
 
+    /** A language by its name; a list of names is offered as one types. */
+    language(name: string, id: string, label: string, value: string): Piece {
+      const { text, tied } = tiesOf(errors, id)
+      return html`<div class="field"><label for="${id}">${label}</label>
+${text}
+<input id="${id}" name="${name}" list="languages" maxlength="60" autocomplete="off" value="${value}"${tied}></div>`
+    },
+
     choose(name: string, label: string, options: readonly Option[], none = words.unknown): Piece {
       const all = [{ value: '', label: none }, ...options]
       return select(errors, { name, label, options: all, value: chosen(name)[0] ?? '' })
     },
   }
 }
+
+/** The names that fields of languages offer; once on a page. */
+export const languageList = (often: readonly string[], language: Language): Piece =>
+  html`<datalist id="languages">${often.map((code) => html`<option value="${languageName(code, language)}"></option>`)}</datalist>`
 
 /** Codes with their words. */
 export const optionsOf = (

@@ -1,14 +1,18 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
-import { messages, staff } from '../../db/schema.ts'
+import { and, asc, eq } from 'drizzle-orm'
+import { messages } from '../../db/schema.ts'
 import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
+import { mayEver } from '../protection/may.ts'
 import { whoHasSeen } from '../routing/disclosure-log.ts'
+import type { Meeting } from '../routing/meeting.ts'
+import { referralThing } from '../routing/reach.ts'
 import { listMessages } from '../routing/talk.ts'
 import { viewReferral } from '../routing/view.ts'
 import type { viewLeg } from '../routing/view-leg.ts'
 import type { Turn } from '../services.ts'
+import { namesOf, teamOf } from './team.ts'
 
 export type LegView = ReturnType<typeof viewLeg> & {
-  meeting?: { how: string; at?: string; place?: string }
+  meeting?: Meeting
 }
 export type Thread = Awaited<ReturnType<typeof listMessages>>
 export type Delivery = { channel: string; state: string }
@@ -24,7 +28,9 @@ export async function readReferralData(turn: Turn, id: string) {
     ...new Set(offers.map(({ servicePoint }) => servicePoint.id)),
   ])
   const lines = timeline as ((typeof timeline)[number] & { actor?: string })[]
+  const { restrictedTo } = await referralThing(turn, id)
   const actors = [
+    ...(restrictedTo ?? []),
     ...lines.map(({ actor }) => actor ?? ''),
     ...[...seen.readings, ...seen.openings].map(({ actor }) => actor),
     ...legs.flatMap((leg) => leg.tasks.map(({ owner }) => owner ?? '')),
@@ -38,20 +44,9 @@ export async function readReferralData(turn: Turn, id: string) {
     names: await namesOf(turn, actors),
     deliveries: await deliveriesOf(turn, id),
     threads: await threadsOf(turn, legs),
+    restrictedTo: restrictedTo ?? undefined,
+    team: mayEver(turn.actor, 'referral.restrict') ? await teamOf(turn) : [],
   }
-}
-
-/** Names of people of staff, by what the record calls them. */
-async function namesOf({ tx }: Turn, actors: string[]): Promise<Map<string, string>> {
-  const ids = [...new Set(actors)].flatMap((actor) =>
-    actor.startsWith('staff:') ? [actor.slice('staff:'.length)] : [],
-  )
-  if (ids.length === 0) return new Map()
-  const found = await tx
-    .select({ id: staff.id, name: staff.name })
-    .from(staff)
-    .where(inArray(staff.id, ids))
-  return new Map(found.map(({ id, name }) => [`staff:${id}`, name]))
 }
 
 /** How far the messages of each offer are, by offer. */

@@ -4,6 +4,7 @@ import { formatPhone } from '../directory/phones.ts'
 import { localTime } from '../geography/local-time.ts'
 import { type CallTexts, callTexts } from '../locales/console-call.ts'
 import { type Language, locale } from '../locales/locale.ts'
+import { DAY } from '../platform/clock.ts'
 import { box, howLong, more, phoneLink, tag } from '../web/display.ts'
 import type { Piece } from '../web/piece.ts'
 import type { Beside, Found, Search } from './search.ts'
@@ -139,17 +140,25 @@ function room(beside: Beside | undefined, { t, language, now }: Seen): string {
   return t.results.room(count, howLong(language, Math.round((at.getTime() - now.getTime()) / 1000)))
 }
 
-/** The clock of the service point itself, with the day where it is not today's there. */
+/** The clock of the service point itself, with the day where it is not today's there, and the date beyond a week. */
 export function clockIn(zone: string, at: Date, { language, now }: Omit<Seen, 't'>): string {
   const { hour, minute, weekday, date } = localTime(at, zone)
   const today = localTime(now, zone).date === date
+  const near = Math.abs(at.getTime() - now.getTime()) < 6 * DAY
   const { messages } = locale(language)
-  return messages.clock({
+  const clock = messages.clock({
     hours: hour,
     minutes: minute,
-    ...(!today && { weekday }),
+    ...(!today && near && { weekday }),
   })
+  return near ? clock : `${dayOf(date, language)}, ${clock}`
 }
+
+/** `YYYY-MM-DD` in words; the zone is that of the words alone. */
+const dayOf = (date: string, language: Language): string =>
+  new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  )
 
 const words = (all: readonly string[], language: Language): string =>
   all.map((need) => needs[need as Need][language]).join(', ')

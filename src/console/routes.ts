@@ -11,6 +11,7 @@ import { readLanguages } from './languages.ts'
 import { referralPages } from './referral-pages.ts'
 import { searchCount } from './search-count.ts'
 import { taskPages } from './task-pages.ts'
+import { tipPages } from './tip-pages.ts'
 
 /** The pages of operators and supervisors. They do nothing that the API does not: the same verbs, the same rules. */
 export async function consoleRoutes(app: App, services: Services): Promise<void> {
@@ -24,6 +25,7 @@ export async function consoleRoutes(app: App, services: Services): Promise<void>
   const board = boardPages(app, desk)
   callPages(app, desk)
   callerPages(app, desk)
+  tipPages(app, desk)
   const referral = referralPages(app, desk)
   taskPages(app, desk, { board, referral })
 }

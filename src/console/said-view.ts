@@ -64,7 +64,7 @@ ${tell.waitsFor ? html`<p>${confirm.waits}</p>` : released(tell, seen)}`,
 function released(tell: AfterConfirmation, seen: Seen): Piece {
   const { language, t } = seen
   const c = callTexts(language)
-  const { story = {}, place, contact, languages, people } = tell
+  const { story = {}, place, contact, languages, people, referrer } = tell
   return html`${contact ? html`<h3>${t.sealed.parts.contact}</h3>${contactOf(contact, seen)}` : ''}
 ${facts(
   row(c.person.gender, tell.gender ? genders[tell.gender as keyof typeof genders][language] : ''),
@@ -76,6 +76,10 @@ ${facts(
   row(t.seen.scopes.people!, people > 1 ? String(people) : ''),
   row(t.seen.scopes.facts!, tell.facts.map((fact) => admission[fact][language]).join(', ')),
   row(t.sealed.parts.place!, place?.label),
+  row(
+    t.sealed.parts.referrer!,
+    referrer && [referrer.phone, referrer.unit].filter(Boolean).join(', '),
+  ),
   row(c.person.name, story.name),
   row(c.person.own, story.ownWords),
   row(c.wishes.arrival, story.arrival),

@@ -3,11 +3,11 @@ import { more, section, timeline } from '../web/display.ts'
 import type { Piece } from '../web/piece.ts'
 import type { Seen } from './referral-view.ts'
 
-/** What was agreed, and who has seen what of it. */
+/** Who has seen what. */
 export function seenSection(seen: Seen): Piece {
   const { t, data, language, clock } = seen
   const { seen: says } = t
-  const { consents, disclosures, readings, openings } = data.seen
+  const { disclosures, readings, openings } = data.seen
   const groups = (codes: readonly string[]) =>
     codes.map((code) => says.scopes[code] ?? t.sealed.parts[code] ?? code).join(', ')
   const staff = [
@@ -21,12 +21,7 @@ export function seenSection(seen: Seen): Piece {
   return section(
     'seen',
     says.heading,
-    html`<h3>${says.agreed}</h3>
-<ul>${consents.map(
-      ({ basis, scope, givenAt, withdrawnAt }) =>
-        html`<li>${says.bases[basis] ?? basis}, ${clock(givenAt)}${t.colon} ${groups(scope)}${withdrawnAt ? ` (${says.withdrawn} ${clock(withdrawnAt)})` : ''}</li>`,
-    )}</ul>
-<h3>${says.told}</h3>
+    html`<h3>${says.told}</h3>
 ${
   disclosures.length === 0
     ? html`<p class="hint">${says.nobody}</p>`

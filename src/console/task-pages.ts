@@ -15,7 +15,7 @@ const schema = { params: Type.Object({ id: Uuid() }) }
 type Shows = { board: ReturnType<typeof boardPages>; referral: ReturnType<typeof referralPages> }
 type OfTask = FastifyRequest<{ Params: { id: string } }>
 
-/** Tasks are taken and completed from the board and from their referral, and lead back there. */
+/** Tasks are taken and completed from the board, their referral or their tip, and lead back there. */
 export function taskPages(app: App, { services, kit }: Desk, shows: Shows): void {
   app.post('/console/tasks/:id/claim', { config, schema }, (request: OfTask, reply) =>
     work(request, reply, (turn, id) => claimTask(turn, id)),
@@ -36,7 +36,9 @@ export function taskPages(app: App, { services, kit }: Desk, shows: Shows): void
     act: (turn: Turn, id: string, form: Form) => Promise<void>,
   ) {
     const form = readForm(request.body)
-    const back = /^[0-9a-f-]{36}$/.test(form.one('back')) ? form.one('back') : undefined
+    const [back, tip] = ['back', 'tip'].map((name) =>
+      /^[0-9a-f-]{36}$/.test(form.one(name)) ? form.one(name) : undefined,
+    )
     try {
       await takeTurn(services, request.actor, (turn) => act(turn, request.params.id, form))
     } catch (error) {
@@ -44,6 +46,7 @@ export function taskPages(app: App, { services, kit }: Desk, shows: Shows): void
       if (back) return shows.referral(request, reply, back, { problem: code, status })
       return shows.board(request, reply, problemIn(kit.languageOf(request), code), status)
     }
-    return go(reply, request, back ? `/console/referrals/${back}` : PATHS.board)
+    const path = back ? `/console/referrals/${back}` : tip ? `/console/tips/${tip}` : PATHS.board
+    return go(reply, request, path)
   }
 }

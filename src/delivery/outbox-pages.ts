@@ -21,6 +21,7 @@ export function outboxPage(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${refresh ? html`<meta http-equiv="refresh" content="5">` : ''}
 <title>${t.title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/causeway.css">
 </head>
 <body>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { EXONYMS } from './exonyms.ts'
 import { nameKey, nameWords, placeId } from './names.ts'
 import type { Place, Point, Precision, Province } from './place.ts'
 import type { Region } from './region.ts'
@@ -76,6 +77,9 @@ export function indexGazetteer(file: GazetteerFile): Gazetteer {
     regions: new Map(),
   }
   for (const [index, place] of places.entries()) addNames(gazetteer, place, file.places[index]?.[7])
+  for (const [name, others] of EXONYMS)
+    for (const place of gazetteer.byKey.get(nameKey(name)) ?? [])
+      for (const other of others) addName(gazetteer, place, other)
   for (const [id, province, en, fr, lat, lng, municipalities] of file.regions) {
     const anchor = { lat, lng }
     gazetteer.regions.set(id, { id, province, name: { en, fr }, anchor, municipalities })
@@ -108,11 +112,14 @@ function placeOf(file: GazetteerFile, row: PlaceRow, ids: string[], index: numbe
 
 function addNames(gazetteer: Gazetteer, place: Place, aliases = ''): void {
   const names = [place.name, place.nameFr ?? '', ...aliases.split('|')].filter(Boolean)
-  for (const key of new Set(names.map(nameKey))) {
-    const name = names.find((each) => nameKey(each) === key)!
-    gazetteer.names.push({ key, words: nameWords(name), place })
-    const same = gazetteer.byKey.get(key)
-    if (same) same.push(place)
-    else gazetteer.byKey.set(key, [place])
-  }
+  for (const name of names) addName(gazetteer, place, name)
+}
+
+/** Once for each place, however many spellings of it come to the same. */
+function addName({ names, byKey }: Gazetteer, place: Place, name: string): void {
+  const key = nameKey(name)
+  const same = byKey.get(key) ?? []
+  if (same.includes(place)) return
+  names.push({ key, words: nameWords(name), place })
+  byKey.set(key, [...same, place])
 }

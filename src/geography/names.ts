@@ -1,6 +1,8 @@
 import type { Province } from './place.ts'
 
 const letters: Record<string, string> = { ł: 'l', ı: 'i', ø: 'o', æ: 'ae', œ: 'oe' }
+/** One letter, two code points: of Arabic and of Persian and Urdu keyboards. */
+const arabic: Record<string, string> = { ي: 'ی', ى: 'ی', ك: 'ک', ة: 'ه', ہ: 'ه' }
 const words: Record<string, string> = { saint: 'st', sainte: 'ste', fort: 'ft' }
 
 /** Words of a name without accents, case and punctuation; Saint is "st", Sainte "ste", Fort "ft". */
@@ -9,6 +11,7 @@ export function nameWords(name: string): string[] {
     .normalize('NFD')
     .toLowerCase()
     .replace(/[łıøæœ]/g, (letter) => letters[letter] ?? '')
+    .replace(/[يىكةہ]/g, (letter) => arabic[letter] ?? '')
     .replace(/[\p{M}'’ʼ.]/gu, (mark) => (mark === '.' ? ' ' : ''))
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)

@@ -43,7 +43,6 @@ export const matches = {
     noPhone: 'No number on file.',
     excluded: 'Near, but not possible',
     avoided: (names: string) => `Not asked, as they wish: ${names}.`,
-    confidential: 'Confidential',
     why: 'Why is … not here?',
     whyHint: 'A name, or a part of it.',
     ask: 'Ask',
@@ -114,7 +113,6 @@ export const matches = {
   },
 
   wrong: {
-    heading: 'Please check',
     other: 'Something does not fit. Look at what was typed.',
     fields: {
       place: 'Say where they are.',
@@ -135,6 +133,5 @@ export const matches = {
         'How to reach a person is for themselves to agree to, not for somebody who speaks for them.',
     } as Record<string, string>,
     gone: 'This draft is gone: 24 hours are over, or its referral was made.',
-    changed: 'This call was changed in another window. This is the newest.',
   },
 }

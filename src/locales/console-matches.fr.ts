@@ -44,7 +44,6 @@ export const matches: typeof en = {
     noPhone: 'Aucun numéro au dossier.',
     excluded: 'Proches, mais impossibles',
     avoided: (names) => `Pas sollicités, selon son souhait : ${names}.`,
-    confidential: 'Confidentiel',
     why: 'Pourquoi … n’y est pas ?',
     whyHint: 'Un nom, ou une partie.',
     ask: 'Demander',
@@ -116,7 +115,6 @@ export const matches: typeof en = {
   },
 
   wrong: {
-    heading: 'Veuillez vérifier',
     other: 'Quelque chose ne convient pas. Regardez ce qui a été écrit.',
     fields: {
       place: 'Dites où elle est.',
@@ -137,6 +135,5 @@ export const matches: typeof en = {
         'C’est à la personne elle-même de consentir à la façon de la joindre, pas à qui parle pour elle.',
     },
     gone: 'Ce brouillon n’existe plus : 24 heures sont passées, ou sa demande a été faite.',
-    changed: 'Cet appel a été modifié dans une autre fenêtre. Voici le plus récent.',
   },
 }

@@ -12,7 +12,6 @@ export const referral = {
   },
   made: 'The referral is made. Tell them the reference, if it is safe to keep:',
   part: (needs: string) => `Help with ${needs}`,
-  next: 'Next',
   due: 'Due',
   offers: {
     caption: 'Who was asked',
@@ -72,11 +71,6 @@ export const referral = {
     } as Record<string, string>,
     button: 'Record it',
   },
-  meeting: {
-    heading: 'How they meet',
-    call: 'The service calls the person',
-    meet: (place: string) => `Meet at ${place}`,
-  },
   choose: {
     heading: 'Offer to another',
     name: 'Name of the service point',
@@ -94,7 +88,6 @@ export const referral = {
     reason: 'Why it is right here',
   },
   tasks: {
-    heading: 'To do',
     call: 'Numbers',
     take: 'Take it',
     mine: 'Yours',
@@ -125,7 +118,6 @@ export const referral = {
     unseen: 'not read yet',
     write: 'Message',
     send: 'Send',
-    lines: (count: number) => (count === 1 ? '1 message' : `${count} messages`),
   },
   sealed: {
     heading: 'What is sealed',
@@ -155,7 +147,6 @@ export const referral = {
   },
   seen: {
     heading: 'Who has seen what',
-    agreed: 'Agreed',
     told: 'Told',
     staff: 'Staff',
     stages: {
@@ -233,6 +224,9 @@ export const referral = {
     not_accepted: 'There is no yes to confirm any more.',
     already_confirmed: 'It was confirmed before. To read the details again, give a reason.',
     leg_state: 'This does not fit how far it is.',
+    in_screening: 'It waits to be looked at: release it first.',
+    offer_not_open: 'It is not waiting for an answer any more.',
+    referral_ended: 'This referral has ended already.',
     not_held: 'Only for a service point that has confirmed.',
     too_many_messages: 'This thread is full: please call.',
     erased: 'What was said is erased.',

@@ -13,7 +13,6 @@ export const referral: typeof en = {
   },
   made: 'La demande est faite. Donnez la référence à la personne, si elle peut la garder sans danger :',
   part: (needs) => `Aide : ${needs}`,
-  next: 'Ensuite',
   due: 'Échéance',
   offers: {
     caption: 'Qui a été sollicité',
@@ -74,11 +73,6 @@ export const referral: typeof en = {
     },
     button: 'Consigner',
   },
-  meeting: {
-    heading: 'Comment la rencontre se fait',
-    call: 'Le service appelle la personne',
-    meet: (place) => `Rencontre : ${place}`,
-  },
   choose: {
     heading: 'Proposer à un autre',
     name: 'Nom du point de service',
@@ -96,7 +90,6 @@ export const referral: typeof en = {
     reason: 'Pourquoi c’est juste ici',
   },
   tasks: {
-    heading: 'À faire',
     call: 'Numéros',
     take: 'Prendre',
     mine: 'La vôtre',
@@ -129,7 +122,6 @@ export const referral: typeof en = {
     unseen: 'pas encore lu',
     write: 'Message',
     send: 'Envoyer',
-    lines: (count) => (count === 1 ? '1 message' : `${count} messages`),
   },
   sealed: {
     heading: 'Ce qui est scellé',
@@ -159,7 +151,6 @@ export const referral: typeof en = {
   },
   seen: {
     heading: 'Qui a vu quoi',
-    agreed: 'Consenti',
     told: 'Informés',
     staff: 'Personnel',
     stages: { offer: 'avec la question', confirmation: 'à la confirmation', reading: 'relu' },
@@ -229,6 +220,9 @@ export const referral: typeof en = {
     not_accepted: 'Il n’y a plus de oui à confirmer.',
     already_confirmed: 'C’était déjà confirmé. Pour relire les détails, donnez un motif.',
     leg_state: 'Cela ne convient pas à l’état actuel.',
+    in_screening: 'Elle attend d’être examinée : laissez-la d’abord suivre son cours.',
+    offer_not_open: 'On n’attend plus de réponse.',
+    referral_ended: 'Cette demande est déjà terminée.',
     not_held: 'Seulement pour un point de service qui a confirmé.',
     too_many_messages: 'Ce fil est plein : veuillez appeler.',
     erased: 'Ce qui a été dit est effacé.',

@@ -1,8 +1,11 @@
+import { care as enCare } from './console-care.en.ts'
+import { care as frCare } from './console-care.fr.ts'
 import { referral as en } from './console-referral.en.ts'
 import { referral as fr } from './console-referral.fr.ts'
 import type { Language } from './locale.ts'
 
-export type ReferralTexts = typeof en
+const texts = { en: { ...en, ...enCare }, fr: { ...fr, ...frCare } }
+export type ReferralTexts = (typeof texts)['en']
 
-/** One referral as an operator works on it, in the reader's language. */
-export const referralTexts = (language: Language): ReferralTexts => (language === 'fr' ? fr : en)
+/** One referral as an operator works on it, and what comes beside it, in the reader's language. */
+export const referralTexts = (language: Language): ReferralTexts => texts[language]

@@ -213,6 +213,7 @@ export const routing = {
     'referral.restricted': 'Restricted to named people',
     'referral.unrestricted': 'Restriction lifted',
     'consent.given': 'Consent was given',
+    'minor.confirmed': 'A supervisor looked, where the person could not agree',
     'override.confirmed': 'A supervisor confirmed the override',
     'override.lapsed': 'Nobody confirmed the override: everything was taken back',
     'sealed.read': 'What is sealed was read',

@@ -108,8 +108,7 @@ export const routing: typeof en = {
   },
 
   why: {
-    only_listed:
-      'Seuls des services répertoriés l’offrent à portée ; aucun n’est encore un partenaire vérifié.',
+    only_listed: 'À portée, seuls des services répertoriés l’offrent ; aucun partenaire vérifié.',
     only_near:
       'Seuls des services répertoriés sont assez près pour qu’on les appelle ; aucun ne dit desservir ce lieu.',
     only_far:
@@ -224,6 +223,7 @@ export const routing: typeof en = {
     'consent.given': 'Consentement donné',
     'override.lapsed': 'Dérogation non confirmée à temps : tout a été retiré',
     'sealed.read': 'Contenu scellé consulté',
+    'minor.confirmed': 'Une autre personne a regardé, le consentement n’étant pas possible',
     'override.confirmed': 'La dérogation a été confirmée',
     'reply.unclear': 'Une réponse n’a pas pu être comprise',
     'approval.asked': 'Demandé, attend une autre personne',

@@ -183,7 +183,7 @@ function last({ t, language }: Drawing, filled: Filled): Step {
     return { end, content: html`<h1>${t.consent.question}</h1><p>${t.consent.first}</p>` }
   return {
     end,
-    content: html`<p class="written">${statement.text}</p>
+    content: html`${sentences(language, statement.text)}
 ${radio(filled, {
   name: 'consent',
   legend: t.consent.question,
@@ -195,3 +195,9 @@ ${radio(filled, {
 })}`,
   }
 }
+
+/** One below the other: many words at once are hard to take in. */
+const sentences = (language: string, text: string): Piece =>
+  html`<div class="sentences">${[
+    ...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text),
+  ].map(({ segment }) => html`<p>${segment.trim()}</p>`)}</div>`

@@ -68,8 +68,7 @@ const numbers = ({ lines }: Pick<Drawing, 'lines'>): Piece =>
 export const languages = ({ t, language }: Drawing): Piece =>
   html`<nav class="all-languages" aria-label="${t.languages}"><ul>${PUBLIC_CODES.map((code) => {
     const { name } = PUBLIC[code]
-    const dir = 'rtl' in PUBLIC[code] ? html` dir="rtl"` : ''
-    return html`<li><a href="/${code}/" lang="${code}" hreflang="${code}"${dir}${code === language ? html` aria-current="page"` : ''}>${name}</a></li>`
+    return html`<li><a href="/${code}/" lang="${code}" hreflang="${code}"${code === language ? html` aria-current="page"` : ''}>${name}</a></li>`
   })}</ul></nav>
 <p class="hint">${t.start.otherLanguage}</p>`
 

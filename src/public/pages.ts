@@ -2,6 +2,7 @@ import { PUBLIC_CODES, type PublicLanguage } from '../locales/public.ts'
 import type { App } from '../platform/http.ts'
 import type { Services } from '../services.ts'
 import { formPages } from './form-pages.ts'
+import { drawingOf, saying } from './frame.ts'
 import { type Asking, formsOnly, publicKit, publicly } from './kit.ts'
 import { receiptPages } from './receipt-pages.ts'
 import { servicePages } from './service-pages.ts'
@@ -32,6 +33,16 @@ export async function publicPages(app: App, services: Services): Promise<void> {
   app.get('/leave', publicly, async (_, reply) =>
     reply.header('clear-site-data', FORGET).redirect(config.LEAVE_URL, 303),
   )
+
+  for (const language of PUBLIC_CODES)
+    app.register(
+      async (scope) =>
+        scope.setNotFoundHandler((_, reply) => {
+          const drawing = drawingOf(language, config)
+          return kit.send(reply, saying(drawing, drawing.t.errors.missing, true), 404)
+        }),
+      { prefix: `/${language}` },
+    )
 
   formPages(app, services, kit)
   receiptPages(app, services, kit)

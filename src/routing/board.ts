@@ -59,8 +59,9 @@ async function boardTasks({ tx, actor }: Turn, { mine, province, region }: Board
       and(
         ...[isNull(tasks.doneAt), inArray(tasks.role, roles), notRestricted(actor)],
         mine ? or(eq(tasks.owner, actor.id), isMine(actor)) : undefined,
-        province ? eq(referrals.province, province) : undefined,
-        region ? eq(referrals.region, region) : undefined,
+        // What has no place (a tip, a contact that fails) is everywhere's.
+        province ? or(isNull(referrals.id), eq(referrals.province, province)) : undefined,
+        region ? or(isNull(referrals.id), eq(referrals.region, region)) : undefined,
       ),
     )
     .orderBy(tasks.dueAt)

@@ -2,10 +2,11 @@ import type { events } from '../../db/schema.ts'
 import type { Need } from '../directory/needs.ts'
 import { needs as needList } from '../directory/needs.ts'
 import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
+import { referralTexts } from '../locales/console-referral.ts'
 import { routingTexts } from '../locales/routing.ts'
 import type { Turn } from '../services.ts'
 import type { TaskKind } from './task-kinds.ts'
-import { nameOf, told } from './view-task.ts'
+import { nameOf, told, whyInWords } from './view-task.ts'
 
 type Line = typeof events.$inferSelect
 type Data = {
@@ -82,17 +83,24 @@ function words(
   points: Map<string, PointDetails> | undefined,
   language: 'en' | 'fr',
 ): string {
-  const { events, taskShort, why, refusals } = routingTexts(language)
+  const { events, taskShort } = routingTexts(language)
   const { servicePointId, reason, kind, needs } = data as Data
   const point = servicePointId ? points?.get(servicePointId) : undefined
   const details = [
     point ? nameOf(point)[language] : undefined,
     needs?.map((need) => needList[need][language]).join(', '),
     kind ? taskShort[kind] : undefined,
-    points && reason
-      ? ((refusals as Record<string, string>)[reason] ?? why[reason] ?? reason)
-      : undefined,
+    points && reason ? reasonInWords(language, reason) : undefined,
   ].filter(Boolean)
   const label = events[action] ?? action
-  return details.length > 0 ? `${label}: ${details.join('; ')}` : label
+  const colon = language === 'fr' ? '\u00a0:' : ':'
+  return details.length > 0 ? `${label}${colon} ${details.join('; ')}` : label
+}
+
+/** Of a refusal, an end, a task or a hold; nothing where the action says it all: a code is no word. */
+function reasonInWords(language: 'en' | 'fr', reason: string): string | undefined {
+  const refusals: Record<string, string> = routingTexts(language).refusals
+  const ends = referralTexts(language).end.reasons
+  const why = whyInWords(language, reason)
+  return refusals[reason] ?? ends[reason] ?? (why === reason ? undefined : why)
 }

@@ -77,7 +77,7 @@ export const nameOf = (point: PointDetails): Told => ({
 })
 
 /** A code of routing, or the caution of matching that made a hold. */
-function whyInWords(language: Language, reason: string): string {
+export function whyInWords(language: Language, reason: string): string {
   const { cautions } = matchingTexts(language) as {
     cautions: Record<string, (words: never) => string>
   }

@@ -75,9 +75,7 @@ test('the answer page, by hand', { ...needsPostgres, ...needsChromium }, async (
     await page.fill('#digits', digitsTo(service, point.sms))
     await press('Send the answer')
     await service.settle()
-    await says(
-      /You have said yes\. One more step[\s\S]*six digits to your e-mail/,
-    )
+    await says(/You have said yes\. One more step[\s\S]*six digits to your e-mail/)
     const { legs } = await readReferral(service, made.id)
     t.same(
       legs.map(({ needs, stage }) => [needs, stage]),

@@ -4,6 +4,8 @@ import { aConsole } from '../fixtures/console.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aReferral } from '../fixtures/referral.ts'
 
+type Ringing = { rings: number }
+
 test('the console, by hand', { ...needsPostgres, ...needsChromium }, async (t) => {
   const desk = await aConsole(t)
 
@@ -64,7 +66,7 @@ test('the console, by hand', { ...needsPostgres, ...needsChromium }, async (t) =
       await page.waitForSelector('text=no answer yet')
 
       await page.click('text=They answered on the telephone')
-      await page.click('text=They say yes')
+      await page.click('button:text("They say yes")')
       await board.waitForSelector('#to-confirm .count')
       t.match(await page.textContent('.leg'), /Never confirm on a call that comes in/)
       await page.click('text=I called this number, and they confirm')
@@ -154,6 +156,28 @@ test('the console, by hand', { ...needsPostgres, ...needsChromium }, async (t) =
     await page.fill('#age', '31')
     t.match(await page.textContent('#lost:not([hidden])'), /You are signed out/)
     t.equal(await page.inputValue('#place'), 'Thunder Bay')
+  })
+
+  t.test('a board counts in its title and header, and rings for what is new', async (t) => {
+    const { headers } = await desk.asStaff('supervisor')
+    const page = await desk.sit(headers)
+    await page.addInitScript(`window.rings = 0
+      const make = AudioContext.prototype.createOscillator
+      AudioContext.prototype.createOscillator = function () { rings++; return make.call(this) }`)
+    await page.goto(`${desk.url}/console`)
+    const waiting = Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0)
+    await page.click('#sound')
+    await page.waitForFunction(() => (globalThis as unknown as Ringing).rings === 2)
+    await aReferral(desk, { age: 16, urgency: 'emergency' })
+    await page.waitForFunction(() => (globalThis as unknown as Ringing).rings > 2)
+    const now = Number(/^\((\d+)\)/.exec(await page.title())![1])
+    t.ok(now > waiting, `${waiting} before, ${now} now`)
+    t.equal(await page.textContent('.ways [aria-current] .count'), String(now))
+    await page.selectOption('#province', 'QC')
+    await page.click('text=Show')
+    t.equal(await page.locator('#region').count(), 1, 'a province has its regions')
+    t.notMatch(await page.textContent('#board'), 'emergency open')
+    t.same(page.complaints, [])
   })
 
   t.test('who asks, and who calls back: nothing is given away', async (t) => {

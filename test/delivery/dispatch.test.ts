@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { dataKeys, messages } from '../../db/schema.ts'
+import { newTally } from '../../src/delivery/health.ts'
 import { cancelMessages } from '../../src/delivery/message.ts'
+import { sendOne } from '../../src/delivery/send-one.ts'
 import { after, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
 import { takeTurn } from '../../src/services.ts'
@@ -11,7 +13,7 @@ import { aProvider, START } from '../fixtures/services.ts'
 
 const LEASE = 20 * SECOND
 
-test('each due message is claimed once by workers of two processes', needsPostgres, async (t) => {
+test('D14: two processes claim each due message once', needsPostgres, async (t) => {
   const db = await aDatabase(t)
   const delivery = await aDelivery(t, { db })
   const other = openPostgres(db.url, { pool: 4 })
@@ -36,7 +38,7 @@ test('each due message is claimed once by workers of two processes', needsPostgr
   t.ok(rows.every(({ state, attempts, fence }) => state === 'sent' && attempts + fence === 2))
 })
 
-test('leases and fences', needsPostgres, async (t) => {
+test('D6: leases and fences', needsPostgres, async (t) => {
   const db = await aDatabase(t)
 
   await t.test('a worker that comes back after its lease cannot write', async (t) => {
@@ -56,23 +58,52 @@ test('leases and fences', needsPostgres, async (t) => {
     t.same(delivery.ended, [])
   })
 
-  await t.test('nor while another one has it, or it waits for its next try', async (t) => {
-    const [stopped, second] = [slow('turns'), slow('turns')]
-    const delivery = await aDelivery(t, { db, providers: [aProvider('turns')] })
+  for (const how of ['answers', 'throws'])
+    await t.test(`nor while another one has it, or it waits (${how})`, async (t) => {
+      const [stopped, second] = [slow(how), slow(how)]
+      const delivery = await aDelivery(t, { db, providers: [aProvider(how)] })
+      const id = await delivery.queue()
+      const late = look(aSendJob(delivery, stopped.provider, delivery.hooks))
+      await stopped.began
+      delivery.clock.tick(LEASE)
+      const current = look(aSendJob(delivery, second.provider, delivery.hooks))
+      await second.began
+      const during = await delivery.message(id)
+      const cut = { kind: 'unknown', reason: 'timeout' } as const
+      stopped.answer(how === 'answers' ? cut : Promise.reject(new Error('cut')))
+      await late
+      t.same(await delivery.message(id), during)
+      second.answer({ kind: 'retry', reason: 'unavailable' })
+      await current
+      t.match(await delivery.message(id), { state: 'sending', fence: 2, claimedBy: null })
+      t.same(delivery.ended, [])
+    })
+
+  await t.test('one that slept before its send begins none', async (t) => {
+    const provider = aProvider('asleep')
+    const delivery = await aDelivery(t, { db, providers: [provider] })
     const id = await delivery.queue()
-    const late = look(aSendJob(delivery, stopped.provider, delivery.hooks))
-    await stopped.began
-    delivery.clock.tick(LEASE)
-    const current = look(aSendJob(delivery, second.provider, delivery.hooks))
-    await second.began
-    const during = await delivery.message(id)
-    stopped.answer({ kind: 'unknown', reason: 'timeout' })
-    await late
-    t.same(await delivery.message(id), during)
-    second.answer({ kind: 'retry', reason: 'unavailable' })
-    await current
-    t.match(await delivery.message(id), { state: 'sending', fence: 2, claimedBy: null })
-    t.same(delivery.ended, [])
+    const leased = (fence: number, until: number) =>
+      delivery.db.orm
+        .update(messages)
+        .set({ state: 'sending', fence, attempts: fence, dueAt: after(delivery.clock.at, until) })
+        .where(eq(messages.id, id))
+    const wake = (slept: number) =>
+      sendOne(
+        { services: delivery, provider, hooks: delivery.hooks, jitter: () => 1, tally: newTally() },
+        { id, fence: 1, attempts: 1, interrupted: false, since: performance.now() - slept },
+      )
+    await leased(2, LEASE)
+    await wake(0)
+    t.same(provider.sent, [], 'another one has it')
+    await leased(1, 0)
+    await wake(0)
+    t.same(provider.sent, [], 'its lease is over, and nobody has it yet')
+    await leased(1, LEASE)
+    await wake(13 * SECOND)
+    t.same(provider.sent, [], 'what is left of its lease is shorter than a send may take')
+    await delivery.pass(5 * SECOND)
+    t.match(await delivery.message(id), { state: 'sent', fence: 2 })
   })
 
   await t.test(

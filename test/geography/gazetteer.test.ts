@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { kilometres } from '../../src/geography/distance.ts'
+import { EXONYMS } from '../../src/geography/exonyms.ts'
 import {
   loadGazetteer,
   locate,
@@ -7,6 +8,7 @@ import {
   provinceOfPostal,
   searchPlaces,
 } from '../../src/geography/gazetteer.ts'
+import { nameKey } from '../../src/geography/names.ts'
 import type { Located, LocationInput } from '../../src/geography/place.ts'
 import { areaIds, areaOf } from '../../src/geography/region.ts'
 
@@ -42,6 +44,18 @@ test('searching as one types', async (t) => {
     for (const name of ['Montreal', 'Montréal', 'montr'])
       t.equal(names(name)[0], 'qc-montreal', name)
     t.equal(names('Grand-Sault')[0], 'nb-grand-falls')
+  })
+
+  await t.test('knows larger towns in the scripts of the public pages', async (t) => {
+    for (const name of ['多伦多', '多倫多', 'تورنتو', 'Торонто', 'ٹورنٹو', '토론토, ON'])
+      t.equal(located({ place: name }).placeId, 'on-toronto', name)
+    t.equal(names('ਬਰੈਂਪਟਨ')[0], 'on-brampton')
+    t.equal(names('كيلونا')[0], names('کیلونا')[0], 'the keyboards of Arabic and Persian')
+    t.equal(names('مونت')[0], 'qc-montreal', 'as one types')
+    t.equal(refused({ place: 'Виндзор' }).error, 'ambiguous_place', 'several in every script')
+    const { byKey } = gazetteer
+    for (const [name, others] of EXONYMS)
+      for (const other of [name, ...others]) t.ok(byKey.get(nameKey(other)), other)
   })
 
   await t.test('puts the larger place first and keeps to a province', async (t) => {

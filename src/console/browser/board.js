@@ -83,8 +83,22 @@ document.addEventListener('htmx:after:swap', () => {
   if (now) skew = Date.parse(now) - Date.now()
   if (source?.readyState === EventSource.OPEN) say('on')
   count()
+  badge()
   hear()
 })
+
+/** The number beside the board in the header stands outside of what is fetched again. */
+function badge() {
+  const waiting = page()?.dataset.waiting
+  const way = document.querySelector('.ways [aria-current]')
+  if (waiting === undefined || !way) return
+  way.querySelector('.count')?.remove()
+  if (waiting === '0') return
+  const number = document.createElement('span')
+  number.className = 'count'
+  number.textContent = waiting
+  way.append(' ', number)
+}
 
 // Countdowns, as src/web/display.ts writes them
 const STEPS = [
