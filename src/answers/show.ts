@@ -70,8 +70,9 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
   }
 }
 
-/** A no that no yes can follow; the request itself may still wait. */
-const saidNo = ({ offer }: OpenLink): boolean => offer.state === 'declined'
+/** A no that no yes can follow, and that nobody followed yet: it is unsafe here, or its parts are sought elsewhere. */
+const saidNo = ({ offer, leg }: OpenLink): boolean =>
+  offer.state === 'declined' && (offer.reason === 'unsafe' || leg.state === 'replaced')
 
 /** They said themselves what became of it, and the yes ended with that. */
 export const gaveBack = ({ offer }: Pick<OpenLink, 'offer'>): boolean =>

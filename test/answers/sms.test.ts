@@ -266,7 +266,7 @@ test('a number that is no way any more', needsPostgres, async (t) => {
     const before = sentTo(service, point.sms).length
     const next = await aReferral(service, { location: { place: 'Ottawa', province: 'ON' } })
     t.strictSame(statesOf(await readLeg(service, next.id)), ['open'])
-    t.match(sentTo(service, point.email).at(-1), next.reference)
+    t.ok(sentTo(service, point.email).some((text) => text.includes(next.reference)))
     t.equal(sentTo(service, point.sms).filter((text) => text.includes(next.reference)).length, 0)
     t.ok(before)
   })
