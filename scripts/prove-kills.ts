@@ -23,7 +23,7 @@ const HELP = `Kills the program, its PostgreSQL or both at random moments under 
   scripts/prove kills [--rounds N] [--quick] [--seed N]
 
   --rounds  kills on PostgreSQL, a cluster of its own with fsync on (100), and of the program on the embedded database (5)
-  --quick   6, and none on the embedded database
+  --quick   3, and none on the embedded database
   --seed    of the moments and of the referrals; a random one otherwise
 `
 
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
       MIGRATION_DATABASE_URL: adminUrl,
       DATABASE_DEADLINE_MS: '1500',
     }
-    const kills = values.quick ? 6 : rounds
+    const kills = values.quick ? 3 : rounds
     const results = [
       await prove(owner, 'PostgreSQL, fsync on', env, { kills, seed, lanes: 4, cluster }),
     ]

@@ -10,7 +10,7 @@ import { aLiveWorld } from '../fixtures/live.ts'
 import { aFolder } from '../fixtures/process.ts'
 
 const FULL = ['full', '1'].includes(process.env.PROVE ?? '')
-const REFERRALS = FULL ? 50 : 10
+const REFERRALS = FULL ? 50 : 5
 
 const [EATMYDATA] = globSync('/usr/lib/*/libeatmydata.so')
 const tools =

@@ -8,7 +8,7 @@ import { newToken } from '../../src/platform/ids.ts'
 import { aCluster } from '../fixtures/cluster.ts'
 import { aFolder } from '../fixtures/process.ts'
 
-const SECONDS = /^(full|1)$/.test(process.env.PROVE ?? '') ? 60 : 12
+const SECONDS = /^(full|1)$/.test(process.env.PROVE ?? '') ? 60 : 7
 /** As many at once as one machine's browsers; one in three from one address, the others each from their own. */
 const FLOOD = 100
 /** Milliseconds. */

@@ -5,8 +5,8 @@ import { aFaultProxy } from '../fixtures/fault-proxy.ts'
 import { aLiveWorld, type LiveWorld, until } from '../fixtures/live.ts'
 
 const FULL = ['1', 'full'].includes(process.env.PROVE ?? '')
-const REFERRALS = FULL ? 120 : 30
-const LOST_S = FULL ? 120 : 15
+const REFERRALS = FULL ? 120 : 15
+const LOST_S = FULL ? 120 : 8
 
 /** Everything that was due more than five seconds ago. */
 const OVERDUE = `

@@ -9,7 +9,7 @@ import { aLiveWorld } from '../fixtures/live.ts'
 
 const FULL = ['full', '1'].includes(process.env.PROVE ?? '')
 /** Under load before the primary is lost, in ms. */
-const BEFORE = FULL ? 20_000 : 3000
+const BEFORE = FULL ? 20_000 : 1500
 
 /** The real program on a primary with two standbys, one of which each commit waits for. */
 async function aReplicatedProgram(t: Test) {

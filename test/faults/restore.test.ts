@@ -15,7 +15,7 @@ import { aService } from '../fixtures/services.ts'
 const run = promisify(execFile)
 const FULL = process.env.PROVE === 'full' || process.env.PROVE === '1'
 /** Made by the API, and settled; in full, about a minute of them. */
-const REFERRALS = FULL ? 2500 : 150
+const REFERRALS = FULL ? 2500 : 50
 const AT_ONCE = 6
 const KEY = Buffer.alloc(32, 7).toString('base64')
 

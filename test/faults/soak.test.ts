@@ -8,7 +8,8 @@ import { aCluster } from '../fixtures/cluster.ts'
 import { aFolder } from '../fixtures/process.ts'
 
 const RATE = 20
-const SECONDS = /^(full|1)$/.test(process.env.PROVE ?? '') ? 120 : 20
+const FULL = /^(full|1)$/.test(process.env.PROVE ?? '')
+const SECONDS = FULL ? 120 : 8
 /** Milliseconds. */
 const P99 = 2000
 
@@ -16,11 +17,11 @@ test(`D4: intake to first provider call, p99 under 2 s at ${RATE} referrals a se
   const cluster = await aCluster(t, { fsync: true })
   const stub = await aTwilioProcess(t)
   const world = await aWorld(cluster.url(), {
-    ...{ points: 20_000, twilioUrl: stub.url, folder: aFolder(t) },
+    ...{ points: FULL ? 20_000 : 4000, twilioUrl: stub.url, folder: aFolder(t) },
   })
   const urls = (await startService(t, world.env, 1)).map(({ url }) => url)
   const bodies = referralBodies(world.gazetteer, 1000)
-  await sendReferrals(urls, world.keys, bodies, { rate: 10, seconds: 5 })
+  await sendReferrals(urls, world.keys, bodies, { rate: 10, seconds: FULL ? 5 : 3 })
 
   const load = await sendReferrals(urls, world.keys, bodies, { rate: RATE, seconds: SECONDS })
   await sleep(2 * P99)
