@@ -12,7 +12,7 @@ const SEED = Number(process.env.SEED ?? 4)
 
 /**
  * Written by a trigger, so that nobody forgets: each claim of a message (a new fence), each beginning
- * of a send, and each end of one.
+ * of a send, and each end of one or return of the row by whoever had it.
  */
 const CLAIM_LOG = `
   create table claim_log (
@@ -20,15 +20,17 @@ const CLAIM_LOG = `
   create function log_claim() returns trigger language plpgsql security definer as $$ begin
     if new.state = 'sending' and new.fence <> old.fence then
       insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'claimed', null);
-    elsif new.claimed_by is not null then
+    elsif new.claimed_by is not null and new.claimed_by is distinct from old.claimed_by then
       insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'began', new.claimed_by);
-    elsif old.claimed_by is not null then
+    elsif old.claimed_by is not null and (new.claimed_by is null or new.due_at is distinct from old.due_at) then
       insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'ended', old.claimed_by);
+    elsif new.due_at is distinct from old.due_at then
+      insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'returned', null);
     end if;
     return null;
   end $$;
   create trigger log_claim after update on messages for each row
-    when (old.fence <> new.fence or old.claimed_by is distinct from new.claimed_by) execute function log_claim()`
+    when (row(old.fence, old.claimed_by, old.due_at) is distinct from row(new.fence, new.claimed_by, new.due_at)) execute function log_claim()`
 
 /** Claims that broke a law: of one attempt by two, or while the lease of another stood. */
 const BROKEN_CLAIMS = `
@@ -38,7 +40,7 @@ const BROKEN_CLAIMS = `
   select 'attempt ' || message || ' ' || fence || ' was claimed twice'
     from claim_log where what = 'claimed' group by message, fence having count(*) > 1
   union all
-  select 'message ' || c.message || ' was claimed from under ' || p.who || ' after ' || (c.at - p.at)
+  select 'message ' || c.message || ' was claimed from under ' || coalesce(p.who, 'a worker') || ' after ' || (c.at - p.at)
     from claim_log c join lateral (
       select * from claim_log b where b.message = c.message and b.n < c.n order by b.n desc limit 1) p on true
    where c.what = 'claimed' and p.what in ('claimed', 'began') and c.at - p.at < interval '19.5 seconds'`
