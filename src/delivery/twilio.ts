@@ -18,9 +18,8 @@ export type TwilioConfig = {
 
 /** Twilio keeps what it cannot deliver for up to 10 hours, unless told less (its API, ValidityPeriod). */
 const LONGEST_VALIDITY_S = 36_000
-/** What a look-up reads: one page each. */
-const NEWEST_OF_NUMBER = 50
-const NEWEST = 400
+/** What a look-up reads: one page of them, the newest first, as long as Twilio's pages may be. */
+const NEWEST = 1000
 const STATUS_PATH = '/v1/webhooks/twilio/status'
 
 /** SMS through Twilio. The SDK takes a quarter of a second to load, so it is loaded only here. */
@@ -73,11 +72,17 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
 
   /** Unsent ones have no date to filter by, and redacted ones no number: so also the newest of all. */
   async function find(message: Outgoing, since: Date): Promise<Found> {
-    const search = async (query: { to?: string; limit: number }) =>
-      candidatesFor(message, since, (await client.messages.list(query)) as Listed[], receiptOf)
+    const read = async (query: { to?: string }) =>
+      (await client.messages.list({ ...query, limit: NEWEST })) as Listed[]
+    const among = (listed: Listed[]) => candidatesFor(message, since, listed, receiptOf)
     try {
-      const own = await search({ to: message.to, limit: NEWEST_OF_NUMBER })
-      return { kind: 'seen', candidates: own.length > 0 ? own : await search({ limit: NEWEST }) }
+      const own = among(await read({ to: message.to }))
+      if (own.length > 0) return { kind: 'seen', candidates: own }
+      const all = await read({})
+      const candidates = among(all)
+      // What so many others came after is hidden, not absent.
+      const whole = all.length < NEWEST || all.some(({ dateCreated }) => dateCreated! < since)
+      return candidates.length > 0 || whole ? { kind: 'seen', candidates } : { kind: 'unclear' }
     } catch {
       return { kind: 'unclear' }
     }

@@ -12,6 +12,8 @@ import { aClock, aProvider } from '../fixtures/services.ts'
 import { brokenSmtp, smtpSink } from '../fixtures/smtp-sink.ts'
 import { type Behaviour, twilioStub } from '../fixtures/twilio-stub.ts'
 
+const sidOf = (n: number) => `SM${String(n).padStart(32, '0')}`
+
 /** Lost replies of the D8 loop. */
 const FULL = ['1', 'full'].includes(process.env.PROVE ?? '')
 const LOST = FULL ? 1000 : 40
@@ -61,6 +63,23 @@ test('D8: a reply that was lost', needsPostgres, async (t) => {
     t.equal(stub.taken.length, LOST)
     t.same(stub.problems, [])
   })
+
+  for (const others of [500, 1000])
+    await t.test(`while ${others} others went after it: never a second one`, async (t) => {
+      const { delivery, stub, text, copies } = await aTwilio(t, db)
+      const id = await delivery.queue({ content: text(0) })
+      stub.behave({ kind: 'cut' })
+      await delivery.send()
+      stub.behave({ kind: 'accept' })
+      const sid = stub.kept[0]!.sid
+      const after = { to: '+16135550142', body: 'another', status: 'queued', at: delivery.clock.at }
+      for (let n = 0; n < others; n++) stub.kept.unshift({ ...after, sid: sidOf(n) })
+      for (let i = 0; i < 10; i++) await delivery.pass(5 * SECOND)
+      const [row] = await db.orm.select().from(messages).where(eq(messages.id, id))
+      if (others < 1000) t.match(row, { state: 'sent', providerId: sid }, 'it is found')
+      t.equal(copies(), 0)
+      t.equal(stub.taken.length, 1)
+    })
 
   await t.test('after it was sent, when neither number nor text is kept any more', async (t) => {
     const { delivery, stub, text, copies } = await aTwilio(t, db)
