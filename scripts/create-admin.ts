@@ -14,7 +14,7 @@ authenticator app. The link is good once, for 72 hours; hand it over yourself. F
 who lost every way to sign in, it takes the old ones away.
 
   --name          how the person is shown (default: Administrator)
-  --organization  their hotline, made if there is none of that name (default: Hotline)
+  --organization  their hotline, made if there is none of that name (default: the one that there is)
   --language      of their pages and e-mails (default: en)
 
 With the embedded database, stop the server first; with PostgreSQL it may run.
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       name: { type: 'string', default: 'Administrator' },
-      organization: { type: 'string', default: 'Hotline' },
+      organization: { type: 'string' },
       language: { type: 'string', default: 'en' },
       help: { type: 'boolean', short: 'h', default: false },
     },

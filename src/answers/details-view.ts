@@ -1,5 +1,6 @@
 import { html } from '@remix-run/html-template'
 import { languageName } from '../directory/languages.ts'
+import { formatPhone } from '../directory/phones.ts'
 import type { ShownChannel } from '../routing/contact-window.ts'
 import { button } from '../web/controls.ts'
 import { box } from '../web/display.ts'
@@ -75,7 +76,7 @@ function oneChannel(t: Drawing['t'], channel: ShownChannel): Piece {
   const dayNames = days?.length ? days.map((day) => t.contact.days[day]).join(', ') : undefined
   const hours =
     from || to ? t.contact.hours(from ?? '00:00', to ?? '24:00', zone) : t.contact.anyTime
-  return html`<h3>${t.contact.kinds[kind]}${value ? html`${t.colon} <a href="${scheme}:${value}">${value}</a>` : ''}</h3>
+  return html`<h3>${t.contact.kinds[kind]}${value ? html`${t.colon} <a dir="ltr" href="${scheme}:${value}">${kind === 'email' ? value : formatPhone(value)}</a>` : ''}</h3>
 <p><strong>${t.contact[window]}</strong></p>
 ${window === 'expired' ? '' : html`<p>${t.contact.when}${t.colon} ${dayNames ?? t.contact.anyDay}, ${hours}</p>`}
 ${notes.length > 0 ? html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>` : ''}`

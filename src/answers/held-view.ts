@@ -41,7 +41,12 @@ function thread(drawing: Drawing, { thread, messages, unread }: Held): Piece {
   const { talk } = drawing.t.held
   if (thread)
     return html`<ol class="thread">${thread.map(
-      ({ from, text, when, seen }) => html`<li class="${from}"><p class="written">${text}</p>
+      ({
+        from,
+        text,
+        when,
+        seen,
+      }) => html`<li${from === 'service_point' ? html` class="own"` : ''}><p class="written">${text}</p>
 <p class="hint">${talk.from[from]}, ${when} · ${seen ? talk.seen : talk.unseen}</p></li>`,
     )}</ol>`
   if (messages === 0) return html`<p>${talk.none}</p>`

@@ -17,7 +17,9 @@ export function talk({ id, servicePoint }: LegView['offers'][number], seen: Seen
 ${
   read
     ? html`<ol class="thread">${read.map(
-        (each) => html`<li class="${each.from}"><p class="written">${each.text}</p>
+        (
+          each,
+        ) => html`<li${each.from === 'hotline' ? html` class="own"` : ''}><p class="written">${each.text}</p>
 <p class="hint">${says[each.from]}, ${clock(each.at)} · ${each.seenAt ? says.seen : says.unseen}</p></li>`,
       )}</ol>`
     : all.length === 0

@@ -32,6 +32,7 @@ ${textField(filled.errors, {
   hint: t.value.hint,
   value: one(filled.answers, 'value'),
   required: false,
+  ltr: true,
   maxLength: 120,
 })}`
 }

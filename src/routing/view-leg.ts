@@ -57,9 +57,11 @@ const viewOffer = (offer: Offer, point: PointDetails) => ({
   answeredAt: offer.answeredAt?.toISOString() ?? null,
 })
 
+/** When that which `nextStep` says is due. */
 function nextAt(leg: Leg, its: Offer[], open: Task[]): Date | undefined {
   if (leg.state !== 'open') return leg.dueAt ?? undefined
-  const ends = [...its, ...open].flatMap(({ dueAt }) => dueAt ?? [])
+  const live = its.filter(({ state }) => state === 'open')
+  const ends = (live[0] ? live : open).flatMap(({ dueAt }) => dueAt ?? [])
   return ends.sort((a, b) => a.getTime() - b.getTime())[0]
 }
 

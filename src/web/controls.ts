@@ -60,6 +60,8 @@ export type TextField = Labelled & {
   inputMode?: 'numeric' | 'tel' | 'text'
   /** Of a code of so many digits. */
   digits?: number
+  /** A number or an address, which reads from left to right in every language. */
+  ltr?: boolean
   /** Default: required where `optional` is not said. */
   required?: boolean
 }
@@ -69,11 +71,12 @@ export function textField(errors: readonly FieldError[], field: TextField): Piec
   const { name, id = name, type = 'text', value = '', autocomplete = 'off', digits } = field
   const { maxLength = digits ? digits + 1 : 254, required = !field.optional } = field
   const inputMode = digits ? 'numeric' : field.inputMode
+  const ltr = field.ltr || inputMode === 'numeric' || type === 'tel' || type === 'email'
   return labelled(
     errors,
     field,
     (tied) =>
-      html`<input id="${id}" name="${name}" type="${type}" value="${value}" maxlength="${maxLength}" autocomplete="${autocomplete}"${required ? html` required` : ''}${inputMode ? html` inputmode="${inputMode}"` : ''}${digits ? html` class="digits" pattern="[0-9 ]*"` : ''}${tied}>`,
+      html`<input id="${id}" name="${name}" type="${type}" value="${value}" maxlength="${maxLength}" autocomplete="${autocomplete}"${ltr ? html` dir="ltr"` : ''}${required ? html` required` : ''}${inputMode ? html` inputmode="${inputMode}"` : ''}${digits ? html` class="digits" pattern="[0-9 ]*"` : ''}${tied}>`,
   )
 }
 
