@@ -7,11 +7,11 @@ import { test } from 'tap'
 // may have services.ts (types, and takeTurn), nothing else; the files there may import everything.
 const ROWS = [
   ['platform', 'geography', 'protection', 'locales', 'web'],
-  ['directory', 'delivery', 'staff'],
+  ['directory', 'delivery', 'staff', 'hsds'],
   ['matching'],
   ['routing'],
-  ['intake', 'answers', 'approvals', 'record', 'operations'],
-  ['console', 'inbox', 'officer', 'public', 'reporting'],
+  ['intake', 'answers', 'approvals', 'record', 'operations', 'upkeep'],
+  ['console', 'inbox', 'officer', 'public', 'reporting', 'editor', 'library'],
 ]
 const LONGEST = 250
 
@@ -142,3 +142,16 @@ function specifiers(text: string): string[] {
   ]
   return all.flatMap((pattern) => [...text.matchAll(pattern)].map((found) => found[1]!))
 }
+
+test('every test file is in one suite, or is run by scripts/prove', (t) => {
+  const suites = globSync('test/suites/*.ts', { cwd: root })
+  const named = suites.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(/'([\w-]+)'/g)].map(([, name]) => name!),
+  )
+  const PROVEN = ['faults', 'long', 'pages']
+  const there = globSync('test/**/*.test.ts', { cwd: root }).map((path) =>
+    path.replace(/^test\/(.*?)(\/.*|\.test\.ts)$/, '$1'),
+  )
+  t.strictSame([...named, ...PROVEN].sort(), [...new Set(there)].sort())
+  t.end()
+})

@@ -16,7 +16,7 @@ const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
 const haveFaketime = existsSync(FAKETIME)
 
 test('D5: a step of a process’s own clock by an hour, forwards or back, changes nothing', {
-  timeout: 180_000,
+  timeout: 600_000,
   ...(haveFaketime ? {} : { skip: 'apt-get install faketime' }),
 }, async (t) => {
   const cluster = await aCluster(t)

@@ -8,7 +8,7 @@ const FULL = ['1', 'full'].includes(process.env.PROVE ?? '')
 const SCRIPT = join(import.meta.dirname, '../../scripts/prove-kills.ts')
 
 test('D1: nothing acknowledged is lost or without a next step, however often the program and the database are killed', {
-  timeout: 15 * 60_000,
+  timeout: 30 * 60_000,
 }, async (t) => {
   const args = FULL ? [] : ['--quick']
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -177,7 +177,7 @@ async function deadAndAsleep(t: Test, world: LiveWorld, servers: Started[]): Pro
   )
 }
 
-test('several processes on one PostgreSQL', { timeout: 300_000 }, async (t) => {
+test('several processes on one PostgreSQL', { timeout: 900_000 }, async (t) => {
   const cluster = await aCluster(t)
   t.jobs = FULL ? 1 : 2
 
