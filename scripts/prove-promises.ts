@@ -74,6 +74,8 @@ export function promiseTests() {
   function read(line: string): void {
     const inside = /^( *)# Subtest: (.*)$/.exec(line)
     if (inside?.[1] === '') file = inside[2]!
+    const next = /^ {4}# file: (.*)$/.exec(line)
+    if (next) file = next[1]!
     const named = /^([SPD]\d{1,2}): /.exec(inside?.[2] ?? '')?.[1]
     if (inside && (named || inside[1]!.length <= 4)) current = named ?? ''
     const figure = /^\s+# measured: (.*)$/.exec(line)?.[1]

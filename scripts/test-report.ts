@@ -16,7 +16,14 @@ if (import.meta.main) {
   process.exitCode = report.end(failedBefore) ? 0 : 1
 }
 
-type Open = { name: string; holdsTests: boolean; failedInside: number; told: boolean }
+/** `file`: of a suite, the one that is at work. */
+type Open = {
+  name: string
+  file?: string
+  holdsTests: boolean
+  failedInside: number
+  told: boolean
+}
 
 /** `read` takes one line of TAP; `end` prints the closing lines and returns whether all is well. */
 export function tapReport(say: (line: string) => void, each = false) {
@@ -36,7 +43,8 @@ export function tapReport(say: (line: string) => void, each = false) {
     }
     block = undefined
     const point = /^(not )?ok \d+(?: - (.*?))?(?: # (SKIP|TODO|time=)(.*))?$/i.exec(text)
-    if (text.startsWith('# Subtest: ')) begin(text.slice('# Subtest: '.length))
+    if (text.startsWith('# file: ')) open[0]!.file = text.slice('# file: '.length)
+    else if (text.startsWith('# Subtest: ')) begin(text.slice('# Subtest: '.length))
     else if (point) {
       const [, not, name = '', directive = '', rest = ''] = point
       const closes = open.length === indent / 4 + 1 && open.at(-1)!.name === name
@@ -88,7 +96,8 @@ export function tapReport(say: (line: string) => void, each = false) {
     if (text === '...') block = undefined
   }
 
-  const path = (name: string): string => [...open.map((test) => test.name), name].join(' > ')
+  const path = (name: string): string =>
+    [...open.map((test) => test.file ?? test.name), name].join(' > ')
 
   function end(failedBefore: string[]): boolean {
     const unexplained =
