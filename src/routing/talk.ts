@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import { offerLinks, offerMessages, offers } from '../../db/schema.ts'
 import { queueMessages } from '../delivery/message.ts'
 import { confirmedContacts } from '../directory/store.ts'
+import { after, MINUTE } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
@@ -25,6 +26,7 @@ type Row = typeof offerMessages.$inferSelect
 /**
  * Writes to the other side: sealed with the referral, and erased with it. The other side is told, once
  * until it has read: the service point by its contacts, with the reference only, the hotline by a task.
+ * The same words again within ten minutes are the message that stands.
  * 409 unless the offer is confirmed and held.
  */
 export async function writeMessage(turn: Turn, offerId: string, text: string) {
@@ -36,6 +38,8 @@ export async function writeMessage(turn: Turn, offerId: string, text: string) {
   if (before.length >= MOST)
     throw conflict('too_many_messages', 'This thread is full. Please call.')
   const side = sideOf(actor)
+  const last = before.at(-1)
+  if (last && isAgain(turn, last) && textOf(it, last) === text) return view(turn, last)
   const id = newId()
   const [written] = await tx
     .insert(offerMessages)
@@ -79,7 +83,7 @@ export async function readMessages(turn: Turn, offerId: string) {
     await endTasks(turn, [leg.id], 'read', ['message_waiting'])
   return thread.map((each) => ({
     ...view(turn, each),
-    text: open<string>(it.key, sealedAt(each.id), each.sealed),
+    text: textOf(it, each),
   }))
 }
 
@@ -125,6 +129,13 @@ const view = ({ actor }: Turn, { id, at, side, author, seenAt }: Row) => ({
   author: side === sideOf(actor) ? author : null,
   seenAt: seenAt?.toISOString() ?? null,
 })
+
+/** A page that was loaded again sends its form again. */
+const isAgain = ({ now, actor }: Turn, { author, at }: Row): boolean =>
+  author === actor.id && after(at, 10 * MINUTE) > now
+
+const textOf = ({ key }: Case, { id, sealed }: Row): string =>
+  open<string>(key, sealedAt(id), sealed)
 
 const sealedAt = (row: string) => ({ table: 'offer_messages', row, field: 'sealed' })
 
