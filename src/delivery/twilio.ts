@@ -18,8 +18,8 @@ export type TwilioConfig = {
 
 /** Twilio keeps what it cannot deliver for up to 10 hours, unless told less (its API, ValidityPeriod). */
 const LONGEST_VALIDITY_S = 36_000
-/** What a look-up reads: one page of them, the newest first, as long as Twilio's pages may be. */
-const NEWEST = 1000
+/** What a look-up reads, the newest first: a short page, and where that does not reach back the longest that Twilio gives. */
+const PAGES = [50, 1000]
 const STATUS_PATH = '/v1/webhooks/twilio/status'
 
 /** SMS through Twilio. The SDK takes a quarter of a second to load, so it is loaded only here. */
@@ -72,20 +72,26 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
 
   /** Unsent ones have no date to filter by, and redacted ones no number: so also the newest of all. */
   async function find(message: Outgoing, since: Date): Promise<Found> {
-    const read = async (query: { to?: string }) =>
-      (await client.messages.list({ ...query, limit: NEWEST })) as Listed[]
     const among = (listed: Listed[]) => candidatesFor(message, since, listed, receiptOf)
     try {
-      const own = among(await read({ to: message.to }))
+      const own = among((await newest({ to: message.to }, since)).listed)
       if (own.length > 0) return { kind: 'seen', candidates: own }
-      const all = await read({})
-      const candidates = among(all)
-      // What so many others came after is hidden, not absent.
-      const whole = all.length < NEWEST || all.some(({ dateCreated }) => dateCreated! < since)
+      const { listed, whole } = await newest({}, since)
+      const candidates = among(listed)
       return candidates.length > 0 || whole ? { kind: 'seen', candidates } : { kind: 'unclear' }
     } catch {
       return { kind: 'unclear' }
     }
+  }
+
+  /** The newest first, `whole` if they reach back so far: what too many others came after is hidden, not absent. */
+  async function newest(query: { to?: string }, since: Date) {
+    for (const limit of PAGES) {
+      const listed = (await client.messages.list({ ...query, limit })) as Listed[]
+      const whole = listed.length < limit || listed.at(-1)!.dateCreated! < since
+      if (whole || limit === PAGES.at(-1)) return { listed, whole }
+    }
+    return { listed: [], whole: false }
   }
 
   return {

@@ -51,9 +51,12 @@ test('D8: a reply that was lost', needsPostgres, async (t) => {
     stub.behave({ kind: 'cut' })
     const ids: string[] = []
     const uselessAt = after(delivery.clock.at, 30 * DAY)
-    for (let n = 0; n < LOST; n++) ids.push(await delivery.queue({ content: text(n), uselessAt }))
-    // A provider all of whose replies are lost is left: a probe a minute is what it gets.
-    for (let i = 0; i < 2 * LOST && stub.taken.length < LOST; i++) await delivery.pass(MINUTE)
+    while (ids.length < LOST) {
+      for (let n = 0; n < 10; n++)
+        ids.push(await delivery.queue({ content: text(ids.length), uselessAt }))
+      // A provider all of whose replies are lost is left: a probe a minute is what it gets.
+      for (let i = 0; i < 20 && stub.taken.length < ids.length; i++) await delivery.pass(MINUTE)
+    }
     await delivery.pass(MINUTE)
     const rows = await db.orm.select().from(messages)
     const own = rows.filter(({ id }) => ids.includes(id))
