@@ -52,7 +52,7 @@ export const servicePoints = pgTable('service_points', {
   id: uuid('id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),
   serviceId: uuid('service_id').notNull(),
-  locationId: uuid('location_id'),
+  locationId: uuid('location_id').notNull(),
   name: text('name').notNull(),
   nameFr: text('name_fr'),
   description: text('description'),
@@ -103,8 +103,92 @@ export const servicePoints = pgTable('service_points', {
   areas: text('areas').array(),
   hours: jsonb('hours').notNull().default({ kind: 'unknown' }),
   reminders: boolean('reminders').notNull().default(true),
+  reviewDueAt: at('review_due_at'),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
+})
+
+/** What HSDS files said and no column holds; `kind`: organization, service, location, service_at_location. */
+export const hsdsRest = pgTable(
+  'hsds_rest',
+  {
+    kind: text('kind').notNull(),
+    id: uuid('id').notNull(),
+    body: jsonb('body').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.id] })],
+)
+
+export const importRuns = pgTable('import_runs', {
+  id: uuid('id').primaryKey(),
+  fileName: text('file_name').notNull(),
+  fileHash: text('file_hash').notNull(),
+  kind: text('kind').notNull(),
+  source: text('source'),
+  actor: text('actor').notNull(),
+  state: text('state').notNull(),
+  position: integer('position').notNull().default(0),
+  percent: integer('percent').notNull().default(0),
+  counts: jsonb('counts').notNull(),
+  found: jsonb('found').notNull(),
+  startedAt: at('started_at').notNull(),
+  changedAt: at('changed_at').notNull(),
+  finishedAt: at('finished_at'),
+})
+
+export const importFindings = pgTable(
+  'import_findings',
+  {
+    runId: uuid('run_id').notNull(),
+    n: integer('n').notNull(),
+    kind: text('kind').notNull(),
+    done: text('done').notNull(),
+    place: text('place').notNull(),
+    says: text('says').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.n] })],
+)
+
+export const termMappings = pgTable('term_mappings', {
+  id: uuid('id').primaryKey(),
+  taxonomy: text('taxonomy').notNull(),
+  code: text('code').notNull(),
+  term: text('term').notNull(),
+  termKey: text('term_key').notNull(),
+  needs: text('needs').array().notNull().default([]),
+  facts: jsonb('facts').notNull().default({}),
+  decidedBy: text('decided_by'),
+  decidedAt: at('decided_at'),
+  seen: integer('seen').notNull().default(0),
+  firstSeenAt: at('first_seen_at').notNull(),
+  lastSeenAt: at('last_seen_at').notNull(),
+})
+
+export const duplicatePairs = pgTable(
+  'duplicate_pairs',
+  {
+    a: uuid('a').notNull(),
+    b: uuid('b').notNull(),
+    sameName: boolean('same_name').notNull(),
+    samePhone: boolean('same_phone').notNull(),
+    km: doublePrecision('km'),
+    foundAt: at('found_at').notNull(),
+    judgedAt: at('judged_at'),
+    judgedBy: text('judged_by'),
+    judgement: text('judgement'),
+  },
+  (t) => [primaryKey({ columns: [t.a, t.b] })],
+)
+
+export const directoryChanges = pgTable('directory_changes', {
+  id: uuid('id').primaryKey(),
+  thing: text('thing').notNull(),
+  thingId: uuid('thing_id').notNull(),
+  at: at('at').notNull(),
+  actor: text('actor').notNull(),
+  fields: jsonb('fields').notNull(),
+  keyId: uuid('key_id'),
+  sealedPlace: bytea('sealed_place'),
 })
 
 export const hiddenPlaces = pgTable('hidden_places', {
@@ -175,6 +259,22 @@ export const servicePointMatches = pgTable('service_point_matches', {
   pausedUntil: at('paused_until'),
   openings: tstzmultirange('openings'),
   openingsDueAt: at('openings_due_at'),
+})
+
+export const resources = pgTable('resources', {
+  id: uuid('id').primaryKey(),
+  title: text('title').notNull(),
+  titleFr: text('title_fr'),
+  kind: text('kind').notNull(),
+  languages: text('languages').array().notNull(),
+  audiences: text('audiences').array().notNull().default([]),
+  organization: text('organization').notNull(),
+  link: text('link').notNull(),
+  licence: text('licence'),
+  year: integer('year'),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+  retiredAt: at('retired_at'),
 })
 
 export const referrals = pgTable('referrals', {
@@ -306,6 +406,39 @@ export const offerLinks = pgTable('offer_links', {
   digitsHash: bytea('digits_hash').notNull(),
   wrongDigits: integer('wrong_digits').notNull().default(0),
   frozenAt: at('frozen_at'),
+})
+
+export const reviews = pgTable('reviews', {
+  id: uuid('id').primaryKey(),
+  servicePointId: uuid('service_point_id').notNull(),
+  askedAt: at('asked_at').notNull(),
+  step: integer('step').notNull().default(0),
+  doneAt: at('done_at'),
+  outcome: text('outcome'),
+})
+
+export const reviewLinks = pgTable('review_links', {
+  id: uuid('id').primaryKey(),
+  reviewId: uuid('review_id').notNull(),
+  contactId: uuid('contact_id').notNull(),
+  channel: text('channel').notNull(),
+  tokenHash: bytea('token_hash').notNull(),
+  digitsHash: bytea('digits_hash').notNull(),
+  wrongDigits: integer('wrong_digits').notNull().default(0),
+  frozenAt: at('frozen_at'),
+})
+
+export const corrections = pgTable('corrections', {
+  id: uuid('id').primaryKey(),
+  servicePointId: uuid('service_point_id').notNull(),
+  field: text('field').notNull(),
+  proposedAt: at('proposed_at').notNull(),
+  proposedBy: text('proposed_by').notNull(),
+  keyId: uuid('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+  decidedAt: at('decided_at'),
+  decidedBy: text('decided_by'),
+  outcome: text('outcome'),
 })
 
 export const disclosures = pgTable('disclosures', {

@@ -29,9 +29,9 @@ export async function fillDirectory(
   const copy = async (table: string, lines: Iterable<string>) =>
     pipeline(Readable.from(lines), await sql.unsafe(`copy ${table} from stdin`).writable())
   await copy(
-    'service_points (id, organization_id, service_id, name, status, vetted_by, vetted_at, vetted_how, province, region, precision, zone, phones, needs, channels, languages, interpreter, for_trafficked, created_at, updated_at)',
+    'service_points (id, organization_id, service_id, location_id, name, status, vetted_by, vetted_at, vetted_how, province, region, precision, zone, phones, needs, channels, languages, interpreter, for_trafficked, created_at, updated_at)',
     map(rows, (row) => [
-      ...[row.id, organization, row.id, `Service ${row.id.slice(0, 8)}`],
+      ...[row.id, organization, row.id, row.id, `Service ${row.id.slice(0, 8)}`],
       ...(row.partner ? ['partner', 'bench', at, 'visit'] : ['listed', NONE, NONE, NONE]),
       ...[row.province, row.region, 'exact', 'America/Toronto', '[{"number":"+18075550123"}]'],
       ...[`{${row.needs.join(',')}}`, `{${CHANNELS.join(',')}}`, `{${row.languages}}`],

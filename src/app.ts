@@ -13,10 +13,16 @@ import { outboxRoutes } from './delivery/outbox-routes.ts'
 import { twilioRoutes } from './delivery/routes.ts'
 import { directoryRoutes } from './directory/routes.ts'
 import { documentation } from './documentation.ts'
+import { correctionsRoutes } from './editor/corrections-pages.ts'
+import { editorRoutes } from './editor/routes.ts'
+import { workRoutes } from './editor/work-routes.ts'
 import { hooksOf } from './hooks.ts'
+import { exportRoutes } from './hsds/export-routes.ts'
+import { hsdsRoutes } from './hsds/routes.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import { draftRoutes } from './intake/draft-routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { libraryRoutes } from './library/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { openapi } from './openapi.ts'
 import { healthRoutes } from './operations/health.ts'
@@ -34,6 +40,7 @@ import { publicPages } from './public/pages.ts'
 import { tipsPages } from './public/tips-pages.ts'
 import { recordPages } from './record/pages.ts'
 import { recordRoutes } from './record/routes.ts'
+import { reportingRoutes } from './reporting/routes.ts'
 import { routingRoutes } from './routing/routes.ts'
 import type { Services } from './services.ts'
 import { apiKeyRoutes } from './staff/api-key-routes.ts'
@@ -44,6 +51,7 @@ import { identityProviderRoutes } from './staff/oidc-routes.ts'
 import { staffPages } from './staff/pages.ts'
 import { peoplePages } from './staff/people-pages.ts'
 import { peopleRoutes } from './staff/people-routes.ts'
+import { reviewPages } from './upkeep/pages.ts'
 import { assetRoutes } from './web/routes.ts'
 import { styleguideRoutes } from './web/styleguide.ts'
 
@@ -107,19 +115,27 @@ export async function buildApp(
   await app.register(async (app) => recordPages(app as App, services))
   await app.register(async (app) => answerRoutes(app as App, services))
   await app.register(async (app) => answerPages(app as App, services))
+  await app.register(async (app) => reviewPages(app as App, services))
   await app.register(async (app) => directoryRoutes(app as App, services))
+  await app.register(async (app) => hsdsRoutes(app as App, services))
+  await app.register(async (app) => exportRoutes(app as App, services))
   await app.register(async (app) => approvalRoutes(app as App, services))
   await app.register(async (app) => approvalPages(app as App, services))
   await app.register(async (app) => staffPages(app as App, services))
   await app.register(async (app) => consoleRoutes(app as App, services))
   await app.register(async (app) => officerRoutes(app as App, services))
   await app.register(async (app) => inboxRoutes(app as App, services))
+  await app.register(async (app) => editorRoutes(app as App, services))
+  await app.register(async (app) => workRoutes(app as App, services))
+  await app.register(async (app) => correctionsRoutes(app as App, services))
   await app.register(async (app) => liveRoutes(app as App, services))
   await app.register(async (app) => apiKeyRoutes(app as App, services))
   await app.register(async (app) => peopleRoutes(app as App, services))
   await app.register(async (app) => peoplePages(app as App, services))
   await app.register(async (app) => identityProviderRoutes(app as App, services))
   await app.register(async (app) => oidcPages(app as App, services))
+  await app.register(async (app) => reportingRoutes(app as App, services))
+  await app.register(async (app) => libraryRoutes(app as App, services))
   await app.register(async (app) => publicPages(app as App, services))
   await app.register(async (app) => tipsPages(app as App, services))
   await app.register(async (app) => twilioRoutes(app as App, services, hooks))

@@ -23,6 +23,12 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       { name: 'Offers', description: 'One leg put to one service point' },
       { name: 'Tasks', description: 'What now needs a human' },
       { name: 'Directory', description: 'Organizations and service points' },
+      { name: 'Coverage', description: 'Who there is for which need, and what is missing' },
+      {
+        name: 'HSDS',
+        description: 'The directory as anybody may know it, in Open Referral HSDS 3.0',
+      },
+      { name: 'Library', description: 'Tools for awareness-raising and for service provision' },
       { name: 'Approvals', description: 'What one person asks and another approves' },
       { name: 'Staff', description: 'Who works here, and how they sign in' },
       { name: 'API keys', description: 'With which programs sign in' },
@@ -83,10 +89,12 @@ type Querystring = { required?: string[]; properties: Record<string, { default?:
 /** Pages for people, which the document of the API leaves out. */
 export const PAGES = [
   '/answer',
+  '/review',
   '/outbox',
   '/assets',
   '/sign-in',
   '/staff',
+  '/staff/directory',
   '/console',
   '/inbox',
   '/handover',

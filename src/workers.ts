@@ -20,6 +20,7 @@ import { retentionJobs } from './routing/retention.ts'
 import { sweepJob } from './routing/retention-sweep.ts'
 import { staleContactJob } from './routing/stale-contacts.ts'
 import type { Services } from './services.ts'
+import { reviewJobs } from './upkeep/review-jobs.ts'
 
 /**
  * Everything that happens by itself, as one visible list. A look that finds nothing must wake nobody,
@@ -38,6 +39,7 @@ export function jobsOf(all: Services): Job[] {
     dutyJob(services, openingsDuty()),
     ...approvalJobs(services),
     staleContactJob(services),
+    ...reviewJobs(services),
     dutyJob(services, anchorDuty(services.keys)),
     anchorFileJob(services),
     ...(services.config.CANARY ? [canaryJob(services)] : []),

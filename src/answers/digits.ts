@@ -9,8 +9,17 @@ import type { Turn } from '../services.ts'
 type Link = typeof offerLinks.$inferSelect
 
 /** True if these are the four digits that the link's own message carried. */
-export const digitsFit = (keys: Keys, link: Link, digits: string): boolean =>
-  sameHash(link.digitsHash, keyedHash(keys, `digits:${link.id}`, digits))
+export const digitsFit = (
+  keys: Keys,
+  link: Pick<Link, 'id' | 'digitsHash'>,
+  digits: string,
+): boolean => sameHash(link.digitsHash, keyedHash(keys, `digits:${link.id}`, digits))
+
+/** What one more wrong try makes of a link of any kind: the fifth freezes it. */
+export function afterWrongTry(link: Pick<Link, 'wrongDigits'>, now: Date) {
+  const wrongDigits = link.wrongDigits + 1
+  return { wrongDigits, frozenAt: wrongDigits >= WRONG_TRIES ? now : null }
+}
 
 /** Counts a wrong try; the fifth freezes the link and tells a human. The other channel lives. Returns whether it is frozen. */
 export async function wrongDigits(
@@ -23,13 +32,10 @@ export async function wrongDigits(
 ): Promise<boolean> {
   const { tx, now } = turn
   if (link.frozenAt) return true
-  const wrong = link.wrongDigits + 1
-  const frozen = wrong >= WRONG_TRIES
-  await tx
-    .update(offerLinks)
-    .set({ wrongDigits: wrong, ...(frozen ? { frozenAt: now } : {}) })
-    .where(eq(offerLinks.id, link.id))
-  const data = { channel: link.channel, wrong }
+  const tried = afterWrongTry(link, now)
+  const frozen = tried.frozenAt !== null
+  await tx.update(offerLinks).set(tried).where(eq(offerLinks.id, link.id))
+  const data = { channel: link.channel, wrong: tried.wrongDigits }
   await note(turn, referral.id, {
     action: frozen ? 'link.frozen' : 'digits.wrong',
     thing: `offer:${link.offerId}`,

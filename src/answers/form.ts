@@ -58,7 +58,8 @@ function needsOf(body: unknown): string[] {
   return NEEDS.filter((need) => sent.has(need))
 }
 
-function digitsOf(body: unknown, name: string, length: number): string | undefined {
+/** Digits of a form, however they were spaced. */
+export function digitsOf(body: unknown, name: string, length: number): string | undefined {
   const digits = field(body, name)?.replace(/[\s-]/g, '')
   return digits && digits.length === length && /^\d+$/.test(digits) ? digits : undefined
 }

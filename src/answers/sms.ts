@@ -18,12 +18,14 @@ import { contactTask } from '../routing/delivery-hooks.ts'
 import { openTask } from '../routing/task.ts'
 import type { Turn } from '../services.ts'
 import { type Asked, isLive, no, type Result, unclear, yes } from './sms-answers.ts'
+import { sayStanding } from './sms-standing.ts'
 import { fromStranger } from './sms-stranger.ts'
 
 /** Outcomes that changed nothing, and that are answered all the same. */
 const HELPFUL = [
   ...['help', 'start', 'unclear', 'no_open_offer', 'yes_without_offer', 'already_placed'],
   ...['digits_missing', 'reference_missing', 'reference_wrong', 'accepted_before'],
+  ...['standing_which', 'standing_refused', 'standing_nothing'],
 ]
 /** So many of those in an hour, no more: what answers each of ours may be a machine, as ours is. */
 const MOST_HELP = 5
@@ -95,11 +97,37 @@ function act(
     case 'yes':
       return yes(turn, reply, asked)
     case 'no':
-    case 'full':
       return no(turn, reply, asked)
+    case 'full':
+      return full(turn, reply, contacts, asked)
+    case 'standing':
+      return standing(turn, reply, contacts, asked)
     default:
       return unclear(turn, reply, asked)
   }
+}
+
+/** An answer to what is asked; where nothing is, there is no room at all. */
+async function full(
+  turn: Turn,
+  reply: Reply,
+  contacts: Contact[],
+  asked: Asked[],
+): Promise<Result> {
+  const answered = await no(turn, reply, asked)
+  if (!reply.standing || asked.some(isLive)) return answered
+  return sayStanding(turn, reply.standing, contacts)
+}
+
+/** Room or a pause. “3 beds” while something waits may be meant as an answer: a human calls, too. */
+async function standing(
+  turn: Turn,
+  reply: Reply,
+  contacts: Contact[],
+  asked: Asked[],
+): Promise<Result> {
+  if (reply.standing!.loose && asked.some(isLive)) await unclear(turn, reply, asked)
+  return sayStanding(turn, reply.standing!, contacts)
 }
 
 /** Everything that was put to these contacts, the newest first. */

@@ -100,9 +100,11 @@ async function askingOf(turn: Turn, asked: Asked): Promise<Asking> {
         await checkUnhide(turn, asked.servicePointId, asked.what)
         return { kind, reason, what: {}, secret: asked.what, thing }
       }
-      if (asked.kind === 'contact_change')
-        await checkContactChange(turn, asked.servicePointId, asked.what)
-      else await checkActivation(turn, asked.servicePointId, asked.what)
+      if (asked.kind === 'partner_activation') {
+        const what = await checkActivation(turn, asked.servicePointId, asked.what)
+        return { kind, reason, what, thing }
+      }
+      await checkContactChange(turn, asked.servicePointId, asked.what)
       return { kind, reason, what: asked.what, thing }
     }
   }

@@ -53,6 +53,7 @@ function item(
         ? t.effective({ at: clock(effectiveAt) })
         : t.fetched
   const heading = `approval-${id}`
+  const looked = state === 'open' ? pageOf(approval) : undefined
   return html`<section aria-labelledby="${heading}">
 <h3 id="${heading}">${t.kinds[kind]}</h3>
 <p>${what!}</p>
@@ -60,9 +61,15 @@ ${details.length > 0 ? html`<ul>${details.map((each) => html`<li>${each}</li>`)}
 ${read ? sealed(t, read) : mayRead ? button(drawing, approval, 'reading', t.show) : ''}
 <p class="hint">${t.askedBy({ who: askedByName ?? askedBy, at: clock(askedAt) })} ${when}</p>
 ${state === 'open' && !mayApprove ? html`<p class="hint">${t.another}</p>` : ''}
-${mayApprove ? button(drawing, approval, 'approval', t.approve) : ''}
+${looked ? html`<p><a href="${looked}?lang=${language}" aria-describedby="${heading}">${t.look}</a></p>` : mayApprove ? button(drawing, approval, 'approval', t.approve) : ''}
 ${mayRefuse ? button(drawing, approval, 'refusal', state === 'open' ? t.refuse : t.stop) : ''}
 </section>`
+}
+
+/** The page of the directory on which whoever approves is told what to check first, and approves. */
+function pageOf({ kind, servicePoint }: ApprovalView): string | undefined {
+  const page = { partner_activation: 'vetting', contact_change: 'contacts' }[kind as string]
+  return page && servicePoint && `/staff/directory/points/${servicePoint.id}/${page}`
 }
 
 function sealed(t: ApprovalTexts, { reason, place }: ApprovalReading): Piece {

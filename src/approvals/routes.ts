@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import { beginExport, exportLines } from '../directory/export.ts'
+import { beginExport, exportPieces } from '../hsds/export.ts'
+import { exportTexts } from '../hsds/export-texts.ts'
 import { type App, named, problems } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
@@ -68,7 +69,7 @@ export async function approvalRoutes(app: App, services: Services): Promise<void
         tags: ['Approvals'],
         summary: 'Ask for what takes two people',
         description:
-          'Only a person who signed in. Exactly this is then approved by another. `partner_activation` makes a service point a partner, with its first contacts; `contact_change` changes contacts for referrals, a partner’s telephone numbers, or its organization, 72 hours after the approval and a notice to every old contact; `unhide` shows a hidden service point at this place; `directory_export` lets you fetch one full copy; `legal_hold` and `legal_hold_end` keep a referral beyond its time, or no longer. An override of consent is asked with its referral.',
+          'Only a person who signed in. Exactly this is then approved by another. `partner_activation` makes a service point a partner, with its first contacts and the telephone numbers that it has now; whoever put one of these on file cannot ask, and one that was added counts after 72 hours; `contact_change` changes contacts for referrals, a partner’s telephone numbers, or its organization, 72 hours after the approval and a notice to every old contact; `unhide` shows a hidden service point at this place; `directory_export` lets you fetch one full copy; `legal_hold` and `legal_hold_end` keep a referral beyond its time, or no longer. An override of consent is asked with its referral.',
         body: AskSchema,
         response: {
           201: named(ApprovalSchema),
@@ -165,15 +166,16 @@ export async function approvalRoutes(app: App, services: Services): Promise<void
         tags: ['Approvals'],
         summary: 'Fetch an approved export of the directory',
         description:
-          'By its approval’s id: only whoever asked, once, within an hour of the approval. Each line is a JSON object: `organization`, or `servicePoint` with contacts and true place.',
+          'By its approval’s id: only whoever asked, once, within an hour of the approval. Each line is an organization in HSDS 3.0 with its services; what HSDS has no field for, contacts and true places too, stands in attributes (see `/hsds/taxonomy_terms`).',
         params: Id,
         response: {
           201: {
-            description: 'The directory, a line for each organization and service point.',
+            description: 'The directory, a line for each organization.',
             content: {
               'application/jsonl': {
                 schema: Type.String(),
-                example: '{"organization":{"name":"Example Shelter Society"}}\n',
+                example:
+                  '{"id":"…","name":"Example Shelter Society","description":"…","services":[]}\n',
               },
             },
           },
@@ -186,8 +188,8 @@ export async function approvalRoutes(app: App, services: Services): Promise<void
       return reply
         .code(201)
         .type('application/jsonl')
-        .header('content-disposition', 'attachment; filename="directory.jsonl"')
-        .send(Readable.from(exportLines(services, actor)) as never)
+        .header('content-disposition', 'attachment; filename="directory.ndjson"')
+        .send(Readable.from(exportTexts(exportPieces(services, actor, 'full'), 'ndjson')) as never)
     },
   )
 }

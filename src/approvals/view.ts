@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { approvals, contacts, organizations, referrals, staff } from '../../db/schema.ts'
 import type { ContactChange, ContactFacts } from '../directory/contacts-schemas.ts'
-import { servicePointsByIds } from '../directory/store.ts'
+import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
 import { notFound } from '../platform/errors.ts'
 import {
   APPROVAL_KINDS,
@@ -61,6 +61,22 @@ export async function listApprovals(turn: Turn, list: List): Promise<ApprovalVie
   )
 }
 
+/** The latest few of one kind about one service point, decided ones too; none for who may not see that kind. */
+export async function approvalsAbout(
+  turn: Turn,
+  kind: ApprovalKind,
+  servicePointId: string,
+): Promise<ApprovalView[]> {
+  if (!seesAll(turn.actor, kind)) return []
+  const found = await turn.tx
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.kind, kind), eq(approvals.thing, `service_point:${servicePointId}`)))
+    .orderBy(desc(approvals.askedAt))
+    .limit(10)
+  return viewAll(turn, found as Approval[])
+}
+
 /** One of them; 404 if there is none for this actor. */
 export async function readApproval(turn: Turn, id: string): Promise<ApprovalView> {
   const found = await lockApproval(turn, id)
@@ -99,7 +115,7 @@ async function viewAll(turn: Turn, list: Approval[]): Promise<ApprovalView[]> {
     const id = idOf(approval)
     const point = points.get(id)
     const referral = about.find((each) => each.id === id)
-    const named = await namedIn(turn, approval)
+    const named = await namedIn(turn, approval, point)
     const words = (language: 'en' | 'fr') =>
       inWords(
         approval,
@@ -151,7 +167,7 @@ function stateOf({ actor, now }: Turn, approval: Approval) {
 }
 
 /** Contacts and an organization that a change names by their ids. */
-async function namedIn({ tx }: Turn, { kind, what }: Approval) {
+async function namedIn({ tx }: Turn, { kind, what }: Approval, point: PointDetails | undefined) {
   const { remove = [], organizationId } = (kind === 'contact_change' ? what : {}) as ContactChange
   const gone =
     remove.length > 0 ? await tx.select().from(contacts).where(inArray(contacts.id, remove)) : []
@@ -160,6 +176,6 @@ async function namedIn({ tx }: Turn, { kind, what }: Approval) {
     : []
   return {
     contacts: new Map(gone.map((each) => [each.id, each as ContactFacts])),
-    organization: organization?.name ?? organizationId ?? '',
+    organization: organization?.name ?? organizationId ?? point?.organizationName ?? '',
   }
 }

@@ -1,4 +1,5 @@
 import type { Activation, ContactChange, ContactFacts } from '../directory/contacts-schemas.ts'
+import type { AskedActivation } from '../directory/partner.ts'
 import { formatPhone } from '../directory/phones.ts'
 import type { Phone } from '../directory/schemas.ts'
 import type { ShownPlace } from '../directory/unhide.ts'
@@ -40,12 +41,19 @@ export function inWords(
     case 'unhide':
       return [t.unhide({ name })]
     case 'partner_activation': {
-      const { agreement, called, contacts } = what as Activation
+      const {
+        agreement,
+        called,
+        contacts,
+        phones = [],
+      } = what as Partial<AskedActivation> & Activation
       const first = contacts.map((each) => t.firstContact({ contact: contactInWords(t, each) }))
       return [
         t.activate({ name }),
+        t.belongs({ name: known.organization }),
         t.agreement({ agreement }),
         calledInWords(t, called, zone),
+        ...(phones.length > 0 ? [t.numbers({ phones: phones.map(phoneInWords).join(', ') })] : []),
         ...(first.length > 0 ? first : [t.noContacts]),
       ]
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
+import { contentPolicy } from '../platform/headers.ts'
 import type { App } from '../platform/http.ts'
 
 const require = createRequire(import.meta.url)
@@ -61,4 +62,14 @@ export async function consoleAssets(app: App): Promise<Assets> {
     return [name, path] as const
   })
   return Object.fromEntries(paths) as Assets
+}
+
+/** Images of a tile server that was configured, on these pages only. */
+export function allowTiles(app: App, url?: string): void {
+  if (!url) return
+  const { origin } = new URL(url.replace('{s}', 'a'))
+  const policy = contentPolicy().replace("img-src 'self' data:", `img-src 'self' data: ${origin}`)
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('content-security-policy', policy)
+  })
 }

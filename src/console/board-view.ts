@@ -127,7 +127,9 @@ function tasks(caption: string, list: Task[], seen: Seen): Piece {
 const about = ({ id, kind, referral }: Task, seen: Seen): Piece =>
   kind === 'tip'
     ? html`<a href="/console/tips/${id}${seen.lang}">${seen.t.look}</a>`
-    : reference(referral, seen)
+    : kind === 'correction_proposed'
+      ? html`<a href="/staff/corrections${seen.lang}">${seen.t.look}</a>`
+      : reference(referral, seen)
 
 function whose({ id, kind, owner, ownerName, mine, referral }: Task, { t, lang }: Seen): Piece {
   if (owner && !mine) return ownerName ?? t.other
@@ -144,7 +146,7 @@ function whose({ id, kind, owner, ownerName, mine, referral }: Task, { t, lang }
 /** Of a service point or an account: nothing more than that it was done is to be said. */
 const SIMPLE = new Set([
   ...['contact_problem', 'matches_capped', 'insider_digest', 'canary', 'call_backs_capped'],
-  'stuck',
+  ...['stuck', 'review_unanswered', 'link_frozen'],
 ])
 
 function stage(id: string, heading: string, list: Line[], seen: Seen): Piece {

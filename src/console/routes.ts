@@ -1,8 +1,7 @@
-import { contentPolicy } from '../platform/headers.ts'
 import type { App } from '../platform/http.ts'
 import type { Services } from '../services.ts'
 import { pageKit, pagesOnly } from '../staff/page-kit.ts'
-import { consoleAssets } from './assets.ts'
+import { allowTiles, consoleAssets } from './assets.ts'
 import { boardPages } from './board-pages.ts'
 import { callPages } from './call-pages.ts'
 import { callerPages } from './caller-pages.ts'
@@ -28,14 +27,4 @@ export async function consoleRoutes(app: App, services: Services): Promise<void>
   tipPages(app, desk)
   const referral = referralPages(app, desk)
   taskPages(app, desk, { board, referral })
-}
-
-/** Images of a tile server that was configured, on these pages only. */
-function allowTiles(app: App, url?: string): void {
-  if (!url) return
-  const { origin } = new URL(url.replace('{s}', 'a'))
-  const policy = contentPolicy().replace("img-src 'self' data:", `img-src 'self' data: ${origin}`)
-  app.addHook('onSend', async (_, reply) => {
-    reply.header('content-security-policy', policy)
-  })
 }

@@ -1,7 +1,10 @@
+import { readStanding, type Standing } from './replies-room.ts'
 import { fold } from './sms-text.ts'
 
 export type Reply = {
-  kind: 'yes' | 'no' | 'full' | 'wrong_number' | 'stop' | 'start' | 'help' | 'unclear'
+  kind: 'yes' | 'no' | 'full' | 'wrong_number' | 'stop' | 'start' | 'help' | 'standing' | 'unclear'
+  /** How much room there is, or a pause; also of a full that says nothing else. */
+  standing?: Standing
   /** The four digits, if the text holds one group of four, or one right after the yes. */
   digits?: string
   /** As in `K7F-2QX`, upper case with its hyphen. */
@@ -21,6 +24,11 @@ export function readReply(body: string): Reply {
   const bare = text.replace(/[^a-z]+/g, ' ').trim()
   const carriers = CARRIER_WORDS.get(bare.replaceAll(' ', ''))
   if (carriers && !/\d/.test(text)) return { ...carriers }
+  const standing = readStanding(body)
+  if (standing && !standing.full) {
+    const { language } = standing
+    return { kind: 'standing', standing, ...(language && { language }) }
+  }
 
   const { reference, rest } = takeReference(text)
   // "No problem" is not a no.
@@ -38,6 +46,7 @@ export function readReply(body: string): Reply {
     ...(kind === undefined && said.size > 0 ? { both: true } : {}),
     ...(digits ? { digits } : {}),
     ...(reference ? { reference } : {}),
+    ...(kind === 'full' && standing && !reference && !digits ? { standing } : {}),
     ...(language ? { language } : {}),
   }
 }

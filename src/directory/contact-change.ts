@@ -21,6 +21,7 @@ import {
 } from './contacts.ts'
 import type { ContactChange } from './contacts-schemas.ts'
 import { PHONE_REASONS } from './fact-errors.ts'
+import { differences, keepChange } from './keep-change.ts'
 import { parsePhones } from './phones.ts'
 import { contactsOf } from './store.ts'
 
@@ -142,10 +143,16 @@ async function applyContactChange(turn: Turn, approvalId: string, stop: Stop): P
   const { add = [], remove = [], phones, organizationId } = what as ContactChange
   await endContacts(turn, id, { ids: remove }, stop)
   const written = await writeContacts(turn, id, add, approvedBy!)
+  const facts = { ...(phones && { phones }), ...(organizationId && { organizationId }) }
   await tx
     .update(servicePoints)
-    .set({ ...(phones && { phones }), ...(organizationId && { organizationId }), updatedAt: now })
+    .set({ ...facts, updatedAt: now })
     .where(eq(servicePoints.id, id))
+  const stood = { ...(phones && { phones: point.phones }), organizationId: point.organizationId }
+  await keepChange(tx, keys, now, actor, {
+    ...{ thing: 'service_point', thingId: id },
+    fields: differences(stood, { ...stood, ...facts }),
+  })
   if (organizationId)
     await tx
       .update(servicePointMatches)

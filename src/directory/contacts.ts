@@ -31,8 +31,7 @@ export async function confirmContact(turn: Turn, id: string, number: string): Pr
   const [contact] = await tx.select().from(contacts).where(eq(contacts.id, id)).for('update')
   const point = contact && (await lockPoint(turn, contact.servicePointId))
   if (!contact || !point || contact.endsAt) throw notFound()
-  const mended = !contact.failedAt || MENDED_BY_A_CALL.includes(contact.failedReason ?? '')
-  if (!contact.confirmedAt || !mended)
+  if (!isMendedByACall(contact))
     throw conflict('needs_approval', 'This contact must be changed, which takes two people.')
   const onFile = numbersOnFile(point, await contactsOf(tx, point.id))
   if (!onFile.includes(number))
@@ -46,6 +45,14 @@ export async function confirmContact(turn: Turn, id: string, number: string): Pr
     { chain, actor: actor.id, action: 'contact.confirmed', thing: `contact:${id}`, data: {} },
   ])
 }
+
+/** Whether one person who calls can say that it holds; else it takes a change, by two. */
+export const isMendedByACall = ({
+  confirmedAt,
+  failedAt,
+  failedReason,
+}: Pick<Contact, 'confirmedAt' | 'failedAt' | 'failedReason'>): boolean =>
+  confirmedAt !== null && (!failedAt || MENDED_BY_A_CALL.includes(failedReason ?? ''))
 
 /** The service point, locked. Undefined if there is none or it was removed. */
 export async function lockPoint({ tx }: Turn, id: string): Promise<PointDetails | undefined> {

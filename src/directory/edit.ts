@@ -10,12 +10,25 @@ import { saveServicePoint } from './service-point.ts'
 import type { PointDetails } from './store.ts'
 import { viewPointInFull } from './view.ts'
 
+type Body = Facts & { organizationId: string }
+
 /**
  * Saves what was sent, of a new point or of the one with this id, and answers with what now stands.
- * Throws 404 for one that is not known, 409 for another organization, 422 with every bad field.
+ * `hide`: its place is confidential from now on; only two people show it again. Throws 404 for one that
+ * is not known, 409 for another organization, 422 with every bad field.
  */
-export async function editPoint(turn: Turn, body: Facts & { organizationId: string }, id?: string) {
-  const { tx, actor, now, gazetteer } = turn
+export async function editPoint(turn: Turn, body: Body, id?: string, hide = false) {
+  const { tx, actor, now } = turn
+  const { errors, cautions, phones } = await checkPoint(turn, body, id)
+  if (errors.length > 0) throw invalid(errors.map(({ pointer, detail }) => ({ pointer, detail })))
+  const input = { ...body, phones, id, ...(hide && { hidden: true }) }
+  const saved = await saveServicePoint(tx, turn, input, now, actor)
+  return { ...(await readPoint(turn, saved.id)), cautions }
+}
+
+/** Everything that is wrong with what would be saved, and what is doubtful about its place; changes nothing. */
+export async function checkPoint(turn: Turn, body: Body, id?: string) {
+  const { tx, actor, gazetteer } = turn
   const known = id ? await findServicePoint(tx, actor, id) : undefined
   if (id && !known) throw notFound()
   if (known && known.organizationId !== body.organizationId.toLowerCase())
@@ -36,9 +49,7 @@ export async function editPoint(turn: Turn, body: Facts & { organizationId: stri
     ...(await organizationErrors(turn, body.organizationId, '/organizationId')),
     ...(known ? phoneErrors(known, phones) : []),
   ]
-  if (errors.length > 0) throw invalid(errors.map(({ pointer, detail }) => ({ pointer, detail })))
-  const saved = await saveServicePoint(tx, turn, { ...body, phones, id }, now, actor)
-  return { ...(await readPoint(turn, saved.id)), cautions }
+  return { errors, cautions, phones }
 }
 
 /** As this actor may see it; 404 where it may not know of it. */

@@ -6,11 +6,14 @@ import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import { type Entry, record } from '../protection/record.ts'
 import type { Services } from '../services.ts'
+import { differences, type FieldChange, keepFields } from './keep-change.ts'
 import type { OrganizationFacts } from './schemas.ts'
 
 /** `id`: an existing one. `source` and `sourceId`: where it was imported from, its identity there. */
 export type OrganizationInput = OrganizationFacts & {
   id?: string
+  /** The id that a new one takes, where it is free; else one is made. */
+  newId?: string
   source?: string
   sourceId?: string
   /** An agency whose referrals make offers at once. */
@@ -50,7 +53,8 @@ export async function writeOrganization(
   now: Date,
   actor: Actor,
 ): Promise<{ id: string; entries: Entry[] }> {
-  const { id, change } = await write(tx, input, now)
+  const { id, change, fields = [] } = await write(tx, input, now)
+  await keepFields(tx, now, actor, { thing: 'organization', thingId: id, fields })
   const thing = `organization:${id}`
   const entry = { chain: thing, actor: actor.id, action: `organization.${change}`, thing }
   return { id, entries: change ? [entry] : [] }
@@ -58,13 +62,12 @@ export async function writeOrganization(
 
 async function write(
   tx: Tx,
-  { id, ...input }: OrganizationInput,
+  { id, newId: made = newId(), ...input }: OrganizationInput,
   now: Date,
-): Promise<{ id: string; change?: 'created' | 'changed' }> {
+): Promise<{ id: string; change?: 'created' | 'changed'; fields?: FieldChange[] }> {
   const known = await find(tx, { id, ...input })
-  if (id && !known) throw notFound()
+  if (id && (!known || known.removedAt)) throw notFound()
   if (!known) {
-    const made = newId()
     await tx.insert(organizations).values({ ...input, id: made, createdAt: now })
     return { id: made, change: 'created' }
   }
@@ -78,7 +81,9 @@ async function write(
   )
   if (same) return { id: known.id }
   await tx.update(organizations).set(facts).where(eq(organizations.id, known.id))
-  return { id: known.id, change: 'changed' }
+  const { name, nameFr, website } = known
+  const fields = differences({ name, nameFr, website }, facts)
+  return { id: known.id, change: 'changed', fields }
 }
 
 async function find(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { eq } from 'drizzle-orm'
 import { servicePointMatches, servicePoints } from '../../db/schema.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
@@ -12,19 +13,36 @@ import {
   type Stop,
   writeContacts,
 } from './contacts.ts'
+import { numberErrors, numbersPut } from './contacts-numbers.ts'
 import type { Activation } from './contacts-schemas.ts'
+import { keepChange } from './keep-change.ts'
+import type { Phone } from './schemas.ts'
 
-/** Throws what stands against making this service point a partner: 404, 409 if it is one, 422. */
-export async function checkActivation(turn: Turn, id: string, what: Activation): Promise<void> {
+/** What two people agree to: with the numbers that stood on file when it was asked. */
+export type AskedActivation = Activation & { phones: Phone[] }
+
+/**
+ * Throws what stands against making this service point a partner: 404, 409 if it is one, 422.
+ * @returns what is asked, with all its numbers: operators call them from then on, and no single
+ *   person changes them
+ */
+export async function checkActivation(
+  turn: Turn,
+  id: string,
+  what: Activation,
+  askedBy = turn.actor.id,
+): Promise<AskedActivation> {
   const point = await lockPoint(turn, id)
   if (!point) throw notFound()
   if (point.status === 'partner') throw conflict('is_a_partner', 'It is a partner already.')
   const phones = point.phones.map(({ number }) => number)
   const errors = [
     ...calledErrors(what.called, phones, turn.now),
+    ...numberErrors(await numbersPut(turn.tx, point), askedBy, turn.now),
     ...contactErrors(what.contacts, '/what/contacts'),
   ]
   if (errors.length > 0) throw invalid(errors)
+  return { ...what, phones: point.phones }
 }
 
 /** Two people agreed: it is a partner with exactly the contacts that they saw. */
@@ -35,8 +53,10 @@ export async function activatePartner(
 ): Promise<void> {
   const { tx, keys, now, actor } = turn
   const id = thing.replace('service_point:', '')
-  const activation = what as Activation
-  await checkActivation(turn, id, activation)
+  const activation = what as AskedActivation
+  const { phones } = await checkActivation(turn, id, activation, askedBy)
+  if (!isDeepStrictEqual(phones, activation.phones))
+    throw conflict('numbers_changed', 'Its numbers were changed since it was asked. Ask again.')
   const { agreement, called, contacts } = activation
   await tx
     .update(servicePoints)
@@ -48,6 +68,10 @@ export async function activatePartner(
       updatedAt: now,
     })
     .where(eq(servicePoints.id, id))
+  const status = { field: 'status', from: 'listed', to: 'partner' }
+  await keepChange(tx, keys, now, actor, {
+    ...{ thing: 'service_point', thingId: id, fields: [status] },
+  })
   await tx
     .update(servicePointMatches)
     .set({ partner: true })

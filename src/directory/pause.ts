@@ -5,6 +5,7 @@ import { invalid, notFound } from '../platform/errors.ts'
 import { assertMay } from '../protection/may.ts'
 import { record } from '../protection/record.ts'
 import type { Turn } from '../services.ts'
+import { keepChange } from './keep-change.ts'
 
 /** Longer than this is not a pause: then it says that it accepts nobody. */
 const LONGEST = 366 * DAY
@@ -16,8 +17,8 @@ type Point = typeof servicePoints.$inferSelect
  * sent is not sent. What it was asked already waits on. 404 for a stranger's, 422 for a time that is over.
  */
 export async function pausePoint(turn: Turn, id: string, until: Date | null) {
-  const { tx, now } = turn
-  await lockOwn(turn, id)
+  const { tx, keys, now, actor } = turn
+  const point = await lockOwn(turn, id)
   if (until && (until <= now || until > after(now, LONGEST)))
     throw invalid([{ pointer: '/until', detail: 'must be within the next 366 days' }])
   await tx.update(servicePoints).set({ pausedUntil: until, updatedAt: now }).where(is(id))
@@ -25,6 +26,13 @@ export async function pausePoint(turn: Turn, id: string, until: Date | null) {
     .update(servicePointMatches)
     .set({ pausedUntil: until })
     .where(eq(servicePointMatches.servicePointId, id))
+  const [from, to] = [point.pausedUntil, until].map((at) => at?.toISOString() ?? null)
+  if (from !== to)
+    await keepChange(tx, keys, now, actor, {
+      thing: 'service_point',
+      thingId: id,
+      fields: [{ field: 'pausedUntil', from, to }],
+    })
   await note(turn, id, until ? 'service_point.paused' : 'service_point.resumed', {
     ...(until && { until: until.toISOString() }),
   })
@@ -33,10 +41,15 @@ export async function pausePoint(turn: Turn, id: string, until: Date | null) {
 
 /** Whether it is reminded of what waits there. 404 for a stranger's. */
 export async function setReminders(turn: Turn, id: string, on: boolean) {
-  const { tx, now } = turn
+  const { tx, keys, now, actor } = turn
   const point = await lockOwn(turn, id)
   if (point.reminders !== on) {
     await tx.update(servicePoints).set({ reminders: on, updatedAt: now }).where(is(id))
+    await keepChange(tx, keys, now, actor, {
+      thing: 'service_point',
+      thingId: id,
+      fields: [{ field: 'reminders', from: point.reminders, to: on }],
+    })
     await note(turn, id, 'service_point.reminders_set', { on })
   }
   return { id, reminders: on }

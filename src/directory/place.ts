@@ -115,6 +115,13 @@ export type StoredPlace = {
   zone: string
 }
 
+/** Those columns of a row. */
+export function placeColumns(row: { [column in keyof StoredPlace]: unknown }): StoredPlace {
+  const { address, city, postalCode, placeId, province, region, lat, lng, precision, zone } = row
+  const words = { address, city, postalCode, placeId }
+  return { ...words, province, region, lat, lng, precision, zone } as StoredPlace
+}
+
 /**
  * What is stored in the open. Of a hidden point: the public anchor of its region, and nothing that
  * differs between two places of that region. A position that is only a province or a rural postal

@@ -8,6 +8,7 @@ import { type Action, assertMay } from '../protection/may.ts'
 import { type Services, takeTurn } from '../services.ts'
 import { browseServicePoints } from './browse.ts'
 import { setCapacity } from './capacity.ts'
+import { changeRoutes } from './change-routes.ts'
 import { contactRoutes } from './contacts-routes.ts'
 import { editPoint, readPoint } from './edit.ts'
 import { NEEDS } from './needs.ts'
@@ -53,6 +54,7 @@ export async function directoryRoutes(app: App, services: Services): Promise<voi
   await organizationRoutes(app, services)
   await contactRoutes(app, services)
   await pauseRoutes(app, services)
+  await changeRoutes(app, services)
 
   app.get(
     '/v1/service-points',

@@ -1,16 +1,18 @@
 import { and, eq } from 'drizzle-orm'
-import { contacts, hiddenPlaces, servicePointMatches, servicePoints } from '../../db/schema.ts'
+import { contacts, servicePointMatches, servicePoints } from '../../db/schema.ts'
 import type { Gazetteer } from '../geography/gazetteer.ts'
 import type { Tx } from '../platform/database.ts'
 import { invalid, notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../protection/may.ts'
 import { type Entry, record } from '../protection/record.ts'
-import { seal, standingKey } from '../protection/seal.ts'
 import type { Services } from '../services.ts'
 import { writeCapacities } from './capacity.ts'
+import { type FactColumns, factColumns, type Known, keptFacts, plainFacts } from './columns.ts'
+import { movedPlace, sealPlace } from './hidden-place.ts'
+import { differences, keepChange } from './keep-change.ts'
 import { matchRow } from './match-row.ts'
-import { judgePlace, type StoredPlace, storedPlace } from './place.ts'
+import { judgePlace, placeColumns, type StoredPlace, storedPlace } from './place.ts'
 import type { Capacity, Facts } from './schemas.ts'
 
 /**
@@ -21,6 +23,8 @@ export type ServicePointInput = Facts & {
   organizationId: string
   /** An existing one, to be brought to these facts. */
   id?: string
+  /** HSDS ids that a new one takes, where they are free; else its own are made. */
+  newIds?: { point?: string; service?: string; location?: string }
   /** Where it was imported from, and its identity there. */
   source?: string
   sourceId?: string
@@ -32,6 +36,10 @@ export type ServicePointInput = Facts & {
   vetted?: { by: string; at: Date; how: string }
   contacts?: ContactInput[]
   capacities?: (Capacity & { updatedAt?: Date })[]
+  /** An undo says what becomes of the place, whatever the facts name: it stays, is judged anew, or is this. */
+  standing?: 'stays' | 'anew' | StoredPlace
+  /** Of the place that an undo brings back. */
+  placeMark?: string | null
 }
 
 /** In the order in which they are tried. Without `confirmed` it gets nothing. */
@@ -42,8 +50,6 @@ export type ContactInput = {
   language: 'en' | 'fr'
   confirmed?: { by: string; at: Date }
 }
-
-type Known = typeof servicePoints.$inferSelect
 
 /**
  * Writes a service point and the row that matching reads, and records it. What was removed stays
@@ -70,19 +76,27 @@ export async function writeServicePoint(
   now: Date,
   actor: Actor,
 ): Promise<{ id: string; changed: boolean; created: boolean; entries: Entry[] }> {
-  const known = await find(tx, input)
+  const known = await findPoint(tx, input)
   if (input.id && (!known || known.removedAt)) throw notFound()
   if (known?.removedAt) return { id: known.id, changed: false, created: false, entries: [] }
 
-  const id = known?.id ?? newId()
+  const ids = input.newIds ?? {}
+  const id = known?.id ?? ids.point ?? newId()
   const hidden = Boolean(known?.hidden || input.hidden)
-  const kept = known?.hidden && !namesPlace(input) ? standingPlace(known) : undefined
-  const place = kept ?? newPlace(gazetteer, input, hidden)
+  const { standing = known?.hidden && !namesPlace(input) ? 'stays' : 'anew' } = input
+  const stays = standing === 'stays'
+  const place =
+    stays && known
+      ? { ...placeColumns(known), zone: input.zone ?? known.zone }
+      : typeof standing === 'object'
+        ? standing
+        : newPlace(gazetteer, input, hidden)
   const facts = { ...input, ...keptFacts(input, known) }
   const status = input.status ?? known?.status ?? 'listed'
   const organizationId = known?.organizationId ?? input.organizationId
+  const columns = factColumns(facts)
   const row = {
-    ...factColumns(facts),
+    ...columns,
     ...place,
     organizationId,
     hidden,
@@ -97,54 +111,45 @@ export async function writeServicePoint(
     sourceHash: input.sourceHash,
     updatedAt: now,
   }
-  if (known) await tx.update(servicePoints).set(row).where(eq(servicePoints.id, id))
-  else await tx.insert(servicePoints).values({ id, serviceId: newId(), createdAt: now, ...row })
-
-  const point = { id, organizationId, partner: status === 'partner', hidden }
-  const match = matchRow(point, facts, place, now)
+  if (known) {
+    const before = {
+      ...plainFacts(known as FactColumns),
+      status: known.status,
+      hidden: known.hidden,
+    }
+    const moved = await movedPlace(tx, keys, known, { ...place, hidden }, stays ? undefined : input)
+    await tx.update(servicePoints).set(row).where(eq(servicePoints.id, id))
+    await keepChange(tx, keys, now, actor, {
+      thing: 'service_point',
+      thingId: id,
+      fields: differences(before, { ...plainFacts(columns), status, hidden }),
+      place: moved && { ...moved, mark: input.placeMark },
+    })
+  } else {
+    const { service: serviceId = newId(), location: locationId = newId() } = ids
+    await tx.insert(servicePoints).values({ id, serviceId, locationId, createdAt: now, ...row })
+  }
+  const match = matchRow(
+    { id, organizationId, partner: status === 'partner', hidden },
+    facts,
+    place,
+    now,
+  )
   await tx
     .insert(servicePointMatches)
     .values(match)
     .onConflictDoUpdate({ target: servicePointMatches.servicePointId, set: match })
-
-  if (hidden && !kept) {
-    const { address, city, province, postalCode, lat, lng } = input
-    const key = await standingKey(tx, keys, 'directory', now)
-    const where = { table: 'hidden_places', row: id, field: 'sealed' }
-    const sealed = seal(key, where, { address, city, province, postalCode, lat, lng })
-    await tx
-      .insert(hiddenPlaces)
-      .values({ servicePointId: id, keyId: key.id, sealed })
-      .onConflictDoUpdate({ target: hiddenPlaces.servicePointId, set: { keyId: key.id, sealed } })
-  }
+  if (hidden && !stays) await sealPlace(tx, keys, id, input, now)
   if (input.contacts) await saveContacts(tx, id, input.contacts)
   for (const { updatedAt = now, ...capacity } of input.capacities ?? []) {
     await writeCapacities(tx, id, [capacity], updatedAt)
   }
-  const entry = change(id, known ? 'changed' : 'created', actor, { status, hidden })
+  const entry = pointEntry(id, known ? 'changed' : 'created', actor, { status, hidden })
   return { id, changed: true, created: !known, entries: [entry] }
 }
 
-/** Takes a service point out: nobody finds it from the commit on. Its past offers still know it. */
-export async function removeServicePoint(
-  tx: Tx,
-  { keys }: Pick<Services, 'keys'>,
-  id: string,
-  now: Date,
-  actor: Actor,
-): Promise<void> {
-  const known = await find(tx, { id })
-  if (!known) throw notFound()
-  if (known.removedAt) return
-  await tx
-    .update(servicePoints)
-    .set({ removedAt: now, updatedAt: now })
-    .where(eq(servicePoints.id, id))
-  await tx.delete(servicePointMatches).where(eq(servicePointMatches.servicePointId, id))
-  await record(tx, keys, now, [change(id, 'removed', actor)])
-}
-
-async function find(
+/** The service point with this id, or of this source, locked; removed ones too. */
+export async function findPoint(
   tx: Tx,
   { id, source, sourceId }: Pick<ServicePointInput, 'id' | 'source' | 'sourceId'>,
 ): Promise<Known | undefined> {
@@ -161,67 +166,10 @@ function namesPlace({ city, postalCode, lat }: Facts): boolean {
   return city !== undefined || postalCode !== undefined || lat !== undefined
 }
 
-function standingPlace(known: Known): StoredPlace {
-  const { province, region, lat, lng, precision, zone } = known
-  const nowhere = { address: null, city: null, postalCode: null, placeId: null }
-  return { ...nowhere, province, region, lat, lng, precision, zone } as StoredPlace
-}
-
 function newPlace(gazetteer: Gazetteer, input: Facts, hidden: boolean): StoredPlace {
   const judged = judgePlace(gazetteer, input)
   if (!judged) throw invalid([{ pointer: '/province', detail: 'is not a province of Canada' }])
   return storedPlace(gazetteer, input, judged.located, hidden)
-}
-
-/**
- * States of the moment, which a file of facts does not know and must not reset, and the number of a
- * partner, which operators call to confirm: no import and no single editor changes it.
- */
-function keptFacts(input: Facts, known: Known | undefined) {
-  return {
-    accepting: input.accepting ?? known?.accepting ?? true,
-    reminders: input.reminders ?? known?.reminders ?? true,
-    pausedUntil:
-      input.pausedUntil === undefined ? known?.pausedUntil?.toISOString() : input.pausedUntil,
-    ...(known?.status === 'partner' ? { phones: known.phones as Facts['phones'] } : {}),
-  }
-}
-
-/** The facts but for the place, as columns: every one is named, so that what is left out is unknown again. */
-function factColumns(facts: Facts) {
-  return {
-    name: facts.name,
-    nameFr: facts.nameFr ?? null,
-    description: facts.description ?? null,
-    accepting: facts.accepting ?? true,
-    reminders: facts.reminders ?? true,
-    pausedUntil: facts.pausedUntil ? new Date(facts.pausedUntil) : null,
-    verifiedOn: facts.verifiedOn ?? null,
-    phones: facts.phones ?? [],
-    website: facts.website ?? null,
-    email: facts.email ?? null,
-    needs: facts.needs,
-    genders: facts.genders ?? null,
-    minAge: facts.minAge ?? null,
-    maxAge: facts.maxAge ?? null,
-    children: facts.children ?? null,
-    takes: facts.takes ?? [],
-    refuses: facts.refuses ?? [],
-    access: facts.access ?? null,
-    admission: facts.admission ?? [],
-    channels: facts.channels,
-    languages: facts.languages ?? [],
-    interpreter: facts.interpreter ?? null,
-    forTrafficked: facts.forTrafficked ?? null,
-    exploitation: facts.exploitation ?? [],
-    indigenous: facts.indigenous ?? [],
-    faithBased: facts.faithBased ?? null,
-    remote: facts.remote ?? false,
-    takesFromElsewhere: facts.takesFromElsewhere ?? null,
-    reachKm: facts.reachKm ?? null,
-    areas: facts.areas ?? null,
-    hours: facts.hours ?? { kind: 'unknown' },
-  }
 }
 
 async function saveContacts(tx: Tx, servicePointId: string, given: ContactInput[]): Promise<void> {
@@ -237,9 +185,10 @@ async function saveContacts(tx: Tx, servicePointId: string, given: ContactInput[
   }
 }
 
-function change(
+/** A line of the record about a service point. */
+export function pointEntry(
   id: string,
-  what: 'created' | 'changed' | 'removed',
+  what: 'created' | 'changed' | 'removed' | 'restored',
   actor: Actor,
   data: Record<string, unknown> = {},
 ): Entry {

@@ -6,6 +6,7 @@ import type { Approval } from '../protection/approval.ts'
 import { record } from '../protection/record.ts'
 import type { Turn } from '../services.ts'
 import { lockPoint } from './contacts.ts'
+import { keepChange } from './keep-change.ts'
 import { matchRow } from './match-row.ts'
 import { judgePlace, storedPlace } from './place.ts'
 import { type Facts, FactsSchema } from './schemas.ts'
@@ -52,6 +53,12 @@ export async function unhide(turn: Turn, approval: Approval, shown: ShownPlace):
   const match = matchRow({ ...is, hidden: false }, { ...facts, pausedUntil }, place, now)
   await tx.update(servicePointMatches).set(match).where(eq(servicePointMatches.servicePointId, id))
   await tx.delete(hiddenPlaces).where(eq(hiddenPlaces.servicePointId, id))
+  await keepChange(tx, keys, now, actor, {
+    thing: 'service_point',
+    thingId: id,
+    fields: [{ field: 'hidden', from: true, to: false }],
+    place: { secret: true },
+  })
   const data = { approval: approval.id }
   await record(tx, keys, now, [
     { chain: thing, actor: actor.id, action: 'service_point.unhidden', thing, data },

@@ -47,12 +47,6 @@ export function inboxPage(
   })
 }
 
-/** What a service point is called, in the reader's language. */
-export const nameOf = (
-  { name, nameFr }: { name: string; nameFr: string | null },
-  { language }: Pick<Drawing, 'language'>,
-): string => (language === 'fr' ? (nameFr ?? name) : name)
-
 export const textsOf = ({ language }: Pick<Drawing, 'language'>): InboxTexts => inboxTexts(language)
 
 /** To a page of the inbox, in the language of this one. */

@@ -5,6 +5,7 @@ import { locale } from '../locales/locale.ts'
 import { after, DAY } from '../platform/clock.ts'
 import { clockText } from '../routing/notices.ts'
 import type { Drawing } from '../staff/layout.ts'
+import { dayText } from '../upkeep/facts-view.ts'
 import { tag } from '../web/display.ts'
 import type { Piece } from '../web/piece.ts'
 import { textsOf } from './kit.ts'
@@ -33,9 +34,3 @@ export function until(
   if (at < after(now, 6 * DAY)) return clockText(messages, at, now, zone)
   return `${dayText(language, localTime(at, zone).date)}, ${clockText(messages, at, at, zone)}`
 }
-
-/** A day of the calendar, 'YYYY-MM-DD', in words. */
-export const dayText = (language: Drawing['language'], date: string): string =>
-  new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00Z`),
-  )

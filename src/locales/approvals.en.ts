@@ -10,6 +10,7 @@ export const approvals = {
   open: 'Waiting for a second person',
   waiting: 'Approved, and not in effect yet',
   approve: 'Approve',
+  look: 'Look at what you must check',
   show: 'Show the reason and what is sealed',
   refuse: 'Refuse or take back',
   stop: 'Stop it',
@@ -27,6 +28,8 @@ export const approvals = {
     approval_by_another: 'Nobody approves what they asked themselves.',
     approval_decided: 'Somebody has decided this already.',
     approval_expired: 'It waited too long. Ask again.',
+    numbers_changed:
+      'Its telephone numbers were changed since it was asked. Refuse it, look who changed them, and ask again.',
     read_first: 'Have the place shown first, then approve it.',
     forbidden: 'Your role may not decide this.',
     not_found: 'It is not there any more.',
@@ -52,9 +55,12 @@ export const approvals = {
   holdEnd: (o: { reference: string }) =>
     `End the hold of referral ${o.reference}: it is erased when its time is up.`,
   activate: (o: { name: string }) => `Make ${o.name} a partner, to which referrals may be offered.`,
+  belongs: (o: { name: string }) => `It is run by: ${o.name}`,
   agreement: (o: { agreement: string }) => `Agreement: ${o.agreement}`,
   called: (o: { number: string; at: string; spokeTo?: string }) =>
     `Called at ${o.number} on ${o.at}${o.spokeTo ? `; spoke to: ${o.spokeTo}` : ''}.`,
+  numbers: (o: { phones: string }) =>
+    `Its numbers, which two people change from then on: ${o.phones}`,
   firstContact: (o: { contact: string }) => `First contact for referrals: ${o.contact}`,
   noContacts: 'Without a contact for referrals.',
   change: (o: { name: string }) => `Change how ${o.name} is reached about referrals:`,

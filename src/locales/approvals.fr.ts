@@ -10,6 +10,7 @@ export const approvals: ApprovalTexts = {
   open: 'En attente d’une deuxième personne',
   waiting: 'Approuvé, pas encore en vigueur',
   approve: 'Approuver',
+  look: 'Voir ce que vous devez vérifier',
   show: 'Montrer la raison et ce qui est scellé',
   refuse: 'Refuser ou retirer',
   stop: 'Arrêter',
@@ -27,6 +28,8 @@ export const approvals: ApprovalTexts = {
     approval_by_another: 'Personne n’approuve sa propre demande.',
     approval_decided: 'Quelqu’un a déjà décidé.',
     approval_expired: 'Trop de temps a passé. Demandez de nouveau.',
+    numbers_changed:
+      'Ses numéros de téléphone ont changé depuis la demande. Refusez-la, regardez qui les a changés, et demandez de nouveau.',
     read_first: 'Faites d’abord montrer le lieu, puis approuvez.',
     forbidden: 'Votre rôle ne permet pas de décider ceci.',
     not_found: 'Ce n’est plus là.',
@@ -53,9 +56,11 @@ export const approvals: ApprovalTexts = {
   holdEnd: (o) =>
     `Mettre fin à la conservation de la demande ${o.reference} : elle est effacée à son échéance.`,
   activate: (o) => `Faire de ${o.name} un partenaire, à qui des demandes peuvent être offertes.`,
+  belongs: (o) => `Organisme responsable : ${o.name}`,
   agreement: (o) => `Entente : ${o.agreement}`,
   called: (o) =>
     `Appel au ${o.number} le ${o.at}${o.spokeTo ? ` ; personne jointe : ${o.spokeTo}` : ''}.`,
+  numbers: (o) => `Ses numéros, que seules deux personnes changent dès lors : ${o.phones}`,
   firstContact: (o) => `Premier contact pour les demandes : ${o.contact}`,
   noContacts: 'Sans contact pour les demandes.',
   change: (o) => `Changer la façon de joindre ${o.name} au sujet des demandes :`,

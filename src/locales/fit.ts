@@ -15,6 +15,12 @@ export function listed(references: readonly string[]): string {
   return references.slice(0, 3).join(', ') + (references.length > 3 ? ', ...' : '')
 }
 
+/** Choices with their numbers, four at most. */
+export function numbered(names: readonly string[]): string {
+  const shown = names.slice(0, 4).map((name, i) => `${i + 1} ${name}`)
+  return shown.join(', ') + (names.length > 4 ? ', ...' : '')
+}
+
 export function clip(text: string): string {
   return text.length > 40 ? `${text.slice(0, 37)}...` : text
 }

@@ -116,12 +116,14 @@ export const inbox = {
 
   details: {
     heading: 'What the directory says of you',
-    lead: 'People are found for you by this. Is something wrong? Please tell us.',
+    lead: 'People are found for you by this. Please check it now and then.',
     hidden: 'Confidential',
     hiddenText:
       'Your place is shown to nobody: everywhere, the region stands for it. Only the hotline, and whoever keeps the directory, sees who you are.',
     change: 'To change something',
-    changeText: 'Call us and say what is wrong. We change facts and hours at once.',
+    check: 'Check our details',
+    changeText:
+      'Look through your details, and say what is different: hours, languages, pause and description count at once; an editor looks at the rest. Or call us.',
     twoPeople:
       'Telephone numbers, and where requests are sent to, are changed by two people: we call the number that we have, tell every old contact, and wait for 72 hours.',
     name: 'Name',

@@ -120,13 +120,14 @@ export const inbox: typeof english = {
 
   details: {
     heading: 'Ce que le répertoire dit de vous',
-    lead: 'C’est avec cela que l’on vous trouve. Quelque chose est faux ? Dites-le-nous.',
+    lead: 'C’est avec cela que l’on vous trouve. Veuillez le vérifier de temps en temps.',
     hidden: 'Confidentiel',
     hiddenText:
       'Votre lieu n’est montré à personne : partout, la région le remplace. Seules la ligne d’aide et les personnes qui tiennent le répertoire voient qui vous êtes.',
     change: 'Pour changer quelque chose',
+    check: 'Vérifier notre fiche',
     changeText:
-      'Appelez-nous et dites ce qui est faux. Nous changeons les faits et les heures aussitôt.',
+      'Relisez votre fiche et dites ce qui est différent : heures, langues, pause et description comptent aussitôt ; l’équipe du répertoire regarde le reste. Ou appelez-nous.',
     twoPeople:
       'Les numéros de téléphone, et l’endroit où les demandes sont envoyées, sont changés par deux personnes : nous appelons le numéro que nous avons, prévenons chaque ancien contact et attendons 72 heures.',
     name: 'Nom',

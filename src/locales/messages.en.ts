@@ -1,4 +1,4 @@
-import { clip, firstThatFits, listed, pad } from './fit.ts'
+import { clip, firstThatFits, listed, numbered, pad } from './fit.ts'
 import { type ClockTime, mail, type OfferText, type OnCallText } from './messages.types.ts'
 
 /**
@@ -89,8 +89,53 @@ export const messages = {
     wrongNumberThanks: () =>
       'Thank you for telling us. We will stop texting this number. Please delete our message.',
     help: (m: { label: string }) =>
-      `${m.label}: requests to services. Reply YES and the 4 digits, NO or FULL. STOP ends. Standard message rates may apply.`,
+      `${m.label}: requests to services. Reply YES and the 4 digits, NO or FULL. Room now: BEDS 3. STOP ends. Standard message rates may apply.`,
   },
+
+  /** After a text about room or a pause: what is on record now, or why nothing was changed. */
+  standing: {
+    room: (s: RoomText) => {
+      const what = `${s.label}: recorded: ${beds(s.room)}${s.group ? ` for ${s.group}` : ''}${s.name ? `, ${s.name}` : ''}, until ${s.until}.`
+      return firstThatFits(
+        `${what} If it changes, text BEDS and the number, or FULL.`,
+        `${what} Changes: BEDS 3 or FULL.`,
+      )
+    },
+    paused: (s: PauseText) =>
+      `${s.label}: ${s.name ? `${s.name}: ` : ''}paused until ${s.until}. Nothing new comes before that. To end it: PAUSE OFF`,
+    resumed: (s: { label: string; name?: string }) =>
+      `${s.label}: ${s.name ? `${s.name}: ` : ''}no pause. New requests may come at any time.`,
+    /** Names at most four. */
+    which: (s: { said: string; names: readonly string[] }) =>
+      firstThatFits(
+        `Which one? Please add its number, as in ${s.said} 1: ${numbered(s.names)}. Nothing was changed yet.`,
+        `Which one? Please add its number, as in ${s.said} 1: ${numbered(s.names)}`,
+      ),
+    forWhom: (s: { said: string; groups: readonly string[] }) =>
+      `For whom? Please text ${s.said} ${[...s.groups, 'all'].join(', or ')}. Nothing was changed yet.`,
+    groups: { families: 'families', youth: 'youth', women: 'women', men: 'men', any: 'all' },
+    words: { beds: 'BEDS', full: 'FULL', pause: 'PAUSE', off: 'OFF' },
+    refused: () =>
+      'This number is not confirmed with us now, so nothing was changed. Please sign in, or call us.',
+    nothing: () => 'Nothing that you offer is counted in beds, so nothing was changed.',
+    badPause: () =>
+      'Nothing was changed. Text PAUSE and a number of days, or a day within a year: PAUSE 2026-12-01',
+  },
+
+  /** Asks a service point whether the directory is still right about it. */
+  reviewSms: (r: ReviewText) =>
+    firstThatFits(
+      `${r.label}: are your details still right? Please look and type ${r.digits}: ${r.link}`,
+      `${r.label}: your details, still right? Type ${r.digits}: ${r.link}`,
+    ),
+  reviewEmail: (r: ReviewText) =>
+    mail('Please check your details', [
+      'Are your details in our list still right? Please open the page, look at them, and say so with one button. It takes two minutes.',
+      `There you type the four digits ${r.digits}.`,
+      r.link,
+      'The digits are for this e-mail only. Please do not forward it.',
+      r.label,
+    ]),
 
   onCallSms: (t: OnCallText) =>
     `${messages.urgency[t.urgency]}: ${clip(t.kind)}, ${clip(t.about)}, due ${t.dueBy}. Please take it.`,
@@ -123,6 +168,12 @@ export const messages = {
 
 type Reference = { reference: string }
 type Digest = { label: string; references: readonly string[]; replyBy: string }
+
+type RoomText = { label: string; room: number; group?: string; name?: string; until: string }
+type PauseText = { label: string; name?: string; until: string }
+type ReviewText = { label: string; digits: string; link: string }
+
+const beds = (n: number) => (n === 0 ? 'full' : n === 1 ? '1 bed' : `${n} beds`)
 
 const waiting = (n: number) => (n === 1 ? '1 request waits' : `${n} requests wait`)
 

@@ -1,5 +1,5 @@
 import type { Locale } from './en.ts'
-import { clip, firstThatFits, listed, pad } from './fit.ts'
+import { clip, firstThatFits, listed, numbered, pad } from './fit.ts'
 import { mail } from './messages.types.ts'
 
 /**
@@ -88,8 +88,50 @@ export const messages: Locale['messages'] = {
     wrongNumberThanks: () =>
       "Merci de l'avoir dit. Nous n'enverrons plus de texto à ce numéro. Veuillez effacer notre message.",
     help: (m) =>
-      `${m.label}: demandes aux services. Répondez OUI et les 4 chiffres, NON ou COMPLET. ARRET: fin. Des frais peuvent s'appliquer.`,
+      `${m.label}: demandes aux services. OUI et les 4 chiffres, NON ou COMPLET. Vos places: LITS 3. ARRET: fin. Des frais peuvent s'appliquer.`,
   },
+
+  standing: {
+    room: (s) => {
+      const what = `${s.label}: noté: ${beds(s.room)}${s.group ? ` (${s.group})` : ''}${s.name ? `, ${s.name}` : ''}, jusqu'à ${s.until}.`
+      return firstThatFits(
+        `${what} Si cela change: LITS et le nombre, ou COMPLET.`,
+        `${what} Sinon: LITS 3 ou COMPLET.`,
+      )
+    },
+    paused: (s) =>
+      `${s.label}: ${s.name ? `${s.name}: ` : ''}en pause, fin: ${s.until}. Rien de nouveau d'ici là. Pour finir: PAUSE FIN`,
+    resumed: (s) =>
+      `${s.label}: ${s.name ? `${s.name}: ` : ''}pas de pause. De nouvelles demandes peuvent venir.`,
+    which: (s) =>
+      firstThatFits(
+        `Lequel? Veuillez ajouter son numéro, par exemple ${s.said} 1: ${numbered(s.names)}. Rien n'a changé.`,
+        `Lequel? Veuillez ajouter son numéro, par exemple ${s.said} 1: ${numbered(s.names)}`,
+      ),
+    forWhom: (s) =>
+      `Pour qui? Veuillez écrire ${s.said} ${[...s.groups, 'tous'].join(', ou ')}. Rien n'a changé.`,
+    groups: { families: 'familles', youth: 'jeunes', women: 'femmes', men: 'hommes', any: 'tous' },
+    words: { beds: 'LITS', full: 'COMPLET', pause: 'PAUSE', off: 'FIN' },
+    refused: () =>
+      "Ce numéro n'est pas confirmé chez nous: rien n'a changé. Connectez-vous, ou appelez-nous.",
+    nothing: () => "Rien de ce que vous offrez ne se compte en lits: rien n'a changé.",
+    badPause: () =>
+      "Rien n'a changé. Écrivez PAUSE et un nombre de jours, ou une date d'ici un an: PAUSE 2026-12-01",
+  },
+
+  reviewSms: (r) =>
+    firstThatFits(
+      `${r.label}: vos renseignements sont-ils exacts? Regardez et tapez ${r.digits}: ${r.link}`,
+      `${r.label}: vos détails, exacts? Tapez ${r.digits}: ${r.link}`,
+    ),
+  reviewEmail: (r) =>
+    mail('Veuillez vérifier vos renseignements', [
+      'Les renseignements de notre liste à votre sujet sont-ils toujours exacts ? Ouvrez la page, regardez-les, et dites-le d’un seul bouton. Cela prend deux minutes.',
+      `Vous y tapez les quatre chiffres ${r.digits}.`,
+      r.link,
+      'Ces chiffres ne valent que pour ce courriel. Veuillez ne pas le transférer.',
+      r.label,
+    ]),
 
   onCallSms: (t) =>
     `${messages.urgency[t.urgency]}: ${clip(t.kind)}, ${clip(t.about)}, avant ${t.dueBy}. Veuillez la prendre.`,
@@ -119,5 +161,7 @@ export const messages: Locale['messages'] = {
 }
 
 const WEEKDAYS = ['dim', 'lun', 'mar', 'mer', 'jeu', 'ven', 'sam']
+
+const beds = (n: number) => (n === 0 ? 'complet' : n === 1 ? '1 lit' : `${n} lits`)
 
 const waiting = (n: number) => (n === 1 ? '1 demande attend' : `${n} demandes attendent`)

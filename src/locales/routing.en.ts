@@ -38,6 +38,8 @@ export const routing = {
     follow_up_24h: 'follow up, 24 hours',
     follow_up_7d: 'follow up, 7 days',
     contact_problem: 'contact does not work',
+    review_unanswered: 'details not confirmed',
+    correction_proposed: 'correction to decide',
     approval: 'waits for a second person',
     stuck: 'the system is stuck',
     retention: 'still needed? else erased',
@@ -85,6 +87,10 @@ export const routing = {
     follow_up_24h: 'Ask how it is going, if and how the person agreed to.',
     follow_up_7d: 'Ask how it is going, if and how the person agreed to.',
     contact_problem: 'A contact of this service point does not work. Call, and have it changed.',
+    review_unanswered:
+      'This service point was asked whether the directory is right about it, and did not answer. Call it, go through its details, and write down the day.',
+    correction_proposed:
+      'This service point says that something is different. Look at it under “Proposed corrections”, and accept or decline each part.',
     approval:
       'Somebody asked for what takes two people. Read exactly what it is under “What takes two people”, and approve or refuse it.',
     stuck: 'The system failed three times to do what was due. Look at it now.',
@@ -104,6 +110,7 @@ export const routing = {
   },
 
   why: {
+    review_link: 'The link with which it says whether the directory is right about it.',
     only_listed: 'Only listed services offer this within reach; none is a vetted partner yet.',
     only_near: 'Only listed services are near enough to call; none says that it serves this place.',
     only_far:

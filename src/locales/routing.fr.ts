@@ -1,5 +1,6 @@
 import type { routing as en } from './routing.en.ts'
 
+/** As long as there are codes: French needs more lines than English. */
 export const routing: typeof en = {
   aServicePoint: 'un point de service',
   accounts: 'comptes du personnel',
@@ -18,7 +19,7 @@ export const routing: typeof en = {
     screening: 'à examiner',
     emergency: 'urgence ouverte',
     no_answer: 'pas encore de oui',
-    no_candidate: 'personne à qui demander',
+    no_candidate: 'aucun service à solliciter',
     choose: 'choisir à qui demander',
     operator_release: 'proposer ou laisser',
     supervisor_check: 'vérification demandée',
@@ -38,6 +39,8 @@ export const routing: typeof en = {
     follow_up_24h: 'suivi, 24 heures',
     follow_up_7d: 'suivi, 7 jours',
     contact_problem: 'un contact ne marche pas',
+    review_unanswered: 'fiche non confirmée',
+    correction_proposed: 'correction à décider',
     approval: 'attend une autre personne',
     stuck: 'le système est bloqué',
     retention: 'encore utile ? sinon effacer',
@@ -89,6 +92,10 @@ export const routing: typeof en = {
     follow_up_7d: 'Demandez comment cela va, si la personne l’a accepté et comme elle l’a voulu.',
     contact_problem:
       'Un contact de ce point de service ne marche pas. Appelez et faites-le changer.',
+    review_unanswered:
+      'On a demandé à ce point de service si le répertoire dit vrai à son sujet, et il n’a pas répondu. Appelez-le, relisez sa fiche avec lui et notez le jour.',
+    correction_proposed:
+      'Ce point de service dit que quelque chose est différent. Regardez sous « Corrections proposées », et acceptez ou refusez chaque partie.',
     approval:
       'Quelqu’un a demandé ce qui exige deux personnes. Lisez exactement ce que c’est sous « Ce qui demande deux personnes », puis approuvez ou refusez.',
     stuck:
@@ -108,6 +115,7 @@ export const routing: typeof en = {
   },
 
   why: {
+    review_link: 'Le lien avec lequel il dit si le répertoire est exact à son sujet.',
     only_listed: 'À portée, seuls des services répertoriés l’offrent ; aucun partenaire vérifié.',
     only_near:
       'Seuls des services répertoriés sont assez près pour qu’on les appelle ; aucun ne dit desservir ce lieu.',

@@ -9,6 +9,8 @@ export type Access = { action: string; pending?: true } | { public: string }
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** What it answers is a file to keep, no page to look at. */
+    download?: true
   }
   interface FastifyInstance {
     /** All that there is, for tests that go through it. */

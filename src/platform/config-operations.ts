@@ -19,6 +19,13 @@ export const OPERATIONS = {
     description:
       '`false`: this process answers requests and does nothing that is due, neither deadlines nor messages. For a restore drill, or where others do that.',
   }),
+  REVIEW_DAYS: Type.Integer({
+    minimum: 30,
+    maximum: 730,
+    default: 90,
+    description:
+      'So many days after somebody last looked, a service point is asked by its own contacts whether the directory is right about it; two reminders and an editor’s task follow within 21 days.',
+  }),
   CANARY: Type.Boolean({
     default: false,
     description:

@@ -30,7 +30,7 @@ function laneOf({ routeOptions: { url = '', config } }: FastifyRequest): LaneNam
   if (/^\/(healthz|readyz|metrics)$|^\/(assets|documentation\/static)\//.test(url)) return undefined
   if ('action' in access) return 'staff'
   if (url.startsWith('/v1/webhooks/')) return 'webhook'
-  return url.startsWith('/answer/') ? 'answer' : 'public'
+  return /^\/(answer|review)\//.test(url) ? 'answer' : 'public'
 }
 
 /**

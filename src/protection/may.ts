@@ -152,8 +152,18 @@ const RULES = {
   /** A figure that fell to none tells who has just refused. */
   'capacity.read': { who: { ...hotline, editor: 'any', service_point: 'own' } },
   'capacity.set': { who: { ...hotline, editor: 'any', service_point: 'own' } },
-  /** Takes nobody for a while; reminders on or off. */
-  'point.own': { who: { ...hotline, editor: 'any', service_point: 'own' } },
+  /** Takes nobody for a while; reminders on or off. A contact is asked for its own point alone. */
+  'point.own': { who: { ...hotline, editor: 'any', service_point: 'own', contact: 'any' } },
+
+  /** Tools that others made, for whoever works here. */
+  'library.read': { who: everyone },
+  'library.edit': { who: two },
+  /** What anybody may know of services, on paper. */
+  'list.print': {
+    who: { ...hotline, editor: 'any', police: 'any', agency: 'any', service_point: 'any' },
+  },
+  /** Who there is for which need, and what is missing: numbers, of no person. */
+  'coverage.read': { who: { ...hotline, editor: 'any', rapporteur: 'any', admin: 'any' } },
 
   // What takes two people: one asks, another approves
   'approval.list': { who: { ...hotline, editor: 'any', admin: 'any' }, person: true },

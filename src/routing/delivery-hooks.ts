@@ -25,7 +25,7 @@ type Message = Parameters<Hooks['maySend']>[1]
 const BAD_ADDRESS = new Set(['bad_address', 'landline', 'opted_out', 'unreachable'])
 
 /** What is of use to whoever answers: not to a contact that was stopped meanwhile. */
-const TO_ANSWER = new Set(['offer', 'confirm_code', 'reminder'])
+const TO_ANSWER = new Set(['offer', 'confirm_code', 'reminder', 'review'])
 /** What somebody is still told who said that it is a wrong number: thanks. */
 const TO_A_STRANGER = new Set(['reply'])
 

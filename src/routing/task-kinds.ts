@@ -43,6 +43,10 @@ export const TASK_KINDS = [
   'follow_up_7d',
   /** A contact of a service point bounced, opted out, or is a wrong number. */
   'contact_problem',
+  /** A service point did not say whether the directory is right about it, asked three times. */
+  'review_unanswered',
+  /** A service point says that something is different: an editor accepts or declines it. */
+  'correction_proposed',
   /** Somebody asked for what takes two people: another approves it, or refuses. */
   'approval',
   /** A deadline could not be worked three times. */

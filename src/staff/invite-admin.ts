@@ -32,13 +32,11 @@ export async function inviteAdmin(
     .limit(1)
   const organizationId = known?.organizationId ?? hotline?.id ?? newId()
   if (!known && !hotline)
-    await tx
-      .insert(organizations)
-      .values({
-        id: organizationId,
-        kind: 'hotline',
-        name: organization ?? 'Hotline',
-        createdAt: now,
-      })
+    await tx.insert(organizations).values({
+      id: organizationId,
+      kind: 'hotline',
+      name: organization ?? 'Hotline',
+      createdAt: now,
+    })
   return invite(turn, { email, name, role: 'admin', organizationId, language })
 }

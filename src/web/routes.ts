@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { App } from '../platform/http.ts'
 
 /** One sheet, written in parts by what a reader looks for; the last one wins. */
-const SHEETS = ['ground', 'frame', 'forms', 'parts', 'staff', 'public', 'device']
+const SHEETS = ['ground', 'frame', 'forms', 'parts', 'staff', 'public', 'library', 'device']
 const SCRIPTS = {
   passkey: 'the script of the sign-in page',
   leave: 'the way out of a public page by Escape; the button works without',

@@ -37,6 +37,7 @@ const LAST = [
   ...['closeReferral', 'withdrawReferral', 'openReferral', 'claimTask', 'completeTask'],
   ...['restrictReferral', 'removeIdentityProvider', 'refuseApproval', 'disableStaff'],
   ...['rotateApiKey', 'revokeApiKey', 'suspendContact', 'dropDraft'],
+  ...['retireServicePoint', 'retireOrganization', 'retireResource'],
 ]
 
 type Ids = Record<string, string>
@@ -48,6 +49,8 @@ const THINGS: [path: string, thing: string][] = [
   ['/v1/tasks/{id}', 'task'],
   ['/v1/service-points/{id}', 'servicePoint'],
   ['/v1/contacts/{id}', 'contact'],
+  ['/v1/directory-changes/{id}', 'change'],
+  ['/v1/resources/{id}', 'resource'],
   ['/v1/organizations/{id}/identity-provider', 'provided'],
   ['/v1/organizations/{id}', 'organization'],
   ['/v1/approvals/{id}', 'approval'],
@@ -256,7 +259,7 @@ test('S3: who may call what, on what', needsPostgres, async (t) => {
   await t.test('what is public says so, and nothing else is', async (t) => {
     const open = service.app.everyRoute.filter(({ config }) => 'public' in config!.access!)
     const known =
-      /^\/(\*?|healthz|readyz|metrics|v1\/webhooks\/.*|answer\/.*|assets\/.*|documentation.*|outbox.*|sign-in.*|:language.*|leave|styleguide|staff\/invitation\/.*)$/
+      /^\/(\*?|healthz|readyz|metrics|v1\/webhooks\/.*|answer\/.*|assets\/.*|documentation.*|outbox.*|sign-in.*|:language.*|leave|styleguide|staff\/invitation\/.*|hsds.*)$/
     t.same(
       open.map(({ url }) => url).filter((url) => !known.test(url)),
       [],

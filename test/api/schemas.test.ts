@@ -162,6 +162,7 @@ test('what is really answered is what the document says', needsPostgres, async (
 
   await t.test('the directory', async () => {
     await get(police, '/v1/service-points?limit=3')
+    await get(editor, '/v1/directory/work')
     await get(editor, `/v1/service-points/${shelter.id}`)
     await get(police, `/v1/service-points/${shelter.id}`)
     await get(police, `/v1/service-points/${newId()}`)
@@ -182,6 +183,35 @@ test('what is really answered is what the document says', needsPostgres, async (
       capacities: [{ need: 'food', population: 'any', room: 3 }],
     })
     await post(editor, '/v1/service-points', { ...facts, city: 'Nowhere at all' })
+    const { changes } = await get(editor, `/v1/service-points/${point.id}/history`)
+    await post(editor, `/v1/directory-changes/${changes[0].id}/undoing`)
+    await post(editor, `/v1/directory-changes/${changes[0].id}/undoing`)
+    await call(editor, 'DELETE', `/v1/service-points/${point.id}`)
+    await get(editor, `/v1/service-points/${point.id}/history`)
+    await call(editor, 'DELETE', `/v1/organizations/${made.id}`)
+    await get(editor, `/v1/organizations/${made.id}/history`)
+  })
+
+  await t.test('coverage, and the library of tools', async (t) => {
+    await get(editor, '/v1/coverage?gender=man&age=16-17')
+    await get(editor, '/v1/coverage?province=ON')
+    await get(editor, '/v1/coverage?province=XX')
+    await get(police, '/v1/coverage')
+    const tool = { title: 'A card', kind: 'awareness', languages: ['en'], organization: 'Test' }
+    const made = await post(editor, '/v1/resources', { ...tool, link: 'https://a.example/card' })
+    await post(editor, '/v1/resources', { ...tool, link: 'http://a.example' })
+    await get(police, '/v1/resources?q=card&limit=1')
+    await get(police, `/v1/resources/${made.id}`)
+    const link = 'https://a.example/other'
+    await call(editor, 'PUT', `/v1/resources/${made.id}`, { ...tool, link, year: 2020 })
+    const { authorization } = police
+    const file = { method: 'GET', url: '/v1/resources.csv', headers: { authorization } } as const
+    t.same((await contract.call(file)).faults, [])
+    const csv = 'title,kind,languages,organization,link\nA,x,en,B,https://a.example/b'
+    t.match(await post(editor, '/v1/resource-imports', { csv }), { bad: 1 })
+    await post(editor, '/v1/resource-imports', { csv: 'a' })
+    await post(editor, `/v1/resources/${made.id}/retirement`)
+    await post(editor, `/v1/resources/${made.id}/retirement`)
   })
 
   await t.test('consent, readings, and who has seen what', async (t) => {
@@ -264,7 +294,7 @@ test('what is really answered is what the document says', needsPostgres, async (
     await as(one, 'POST', `/v1/approvals/${copy.id}/approval`)
     await as(other, 'GET', '/v1/approvals')
     await as(other, 'POST', `/v1/approvals/${copy.id}/approval`)
-    t.match((await as(one, 'POST', `/v1/exports/${copy.id}`)).body, /^\{"organization":/)
+    t.match((await as(one, 'POST', `/v1/exports/${copy.id}`)).body, /^\{"id":/)
     await as(one, 'GET', '/v1/approvals?state=done')
     const point = (await as(one, 'GET', `/v1/service-points/${shelter.id}`)).json()
     const [contact] = point.contacts
@@ -299,6 +329,22 @@ test('what is really answered is what the document says', needsPostgres, async (
     await get(admin, provider)
     await call(admin, 'DELETE', provider)
     await get(admin, provider)
+  })
+
+  await t.test('the directory as HSDS', async (t) => {
+    await get(undefined, '/hsds')
+    for (const kind of [
+      ...['services', 'organizations', 'service_at_locations'],
+      ...['taxonomies', 'taxonomy_terms'],
+    ]) {
+      const url = `/hsds/${kind}`
+      const { contents } = await get(undefined, `${url}?per_page=3&page=1`)
+      t.same((await get(undefined, `${url}/${contents[0].id}`)).id, contents[0].id)
+      await get(undefined, `${url}/${newId()}`)
+      await get(undefined, `${url}?per_page=0`)
+      await call(undefined, 'POST', url, { search: 'a', per_page: 2 })
+      await call(undefined, 'POST', url, { search: '' })
+    }
   })
 
   await t.test('what the pages need', async (t) => {

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { approvals, servicePointMatches, servicePoints, tasks } from '../../db/schema.ts'
 import { confirmedContacts } from '../../src/directory/store.ts'
+import type { Attribute } from '../../src/hsds/shapes.ts'
 import { DAY, HOUR, MINUTE } from '../../src/platform/clock.ts'
 import { cleaned, rows } from '../../src/platform/database.ts'
 import { violates } from '../../src/platform/errors.ts'
@@ -94,6 +95,70 @@ test('S11: what takes two people', needsPostgres, async (t) => {
     await send(service, second, 'POST', `/v1/approvals/${body.id}/refusal`)
   })
 
+  await t.test('nobody calls a number that they put on file themselves', async (t) => {
+    const put = (
+      who: typeof editor,
+      point: { id: string; organizationId: string },
+      phones: object,
+    ) =>
+      send(service, who, 'PUT', `/v1/service-points/${point.id}`, {
+        ...{ organizationId: point.organizationId, name: 'X', city: 'Thunder Bay', province: 'ON' },
+        ...{ needs: ['food'], channels: ['hotline'], phones },
+      })
+    const mine = '+18075550142'
+    const asked = (point: { id: string }, number = mine) => activation({ ...point, sms: number })
+    const ask = (who: typeof editor, point: { id: string }, number = mine) =>
+      send(service, who, 'POST', '/v1/approvals', asked(point, number))
+    const said = (detail: string) => ({
+      ...{ status: 422, body: { errors: [{ pointer: '/what/called/number', detail }] } },
+    })
+
+    // A false service point, with a number of one's own.
+    const made = await send(service, editor, 'POST', '/v1/service-points', {
+      ...{ organizationId: (await aListed()).organizationId, name: 'False House' },
+      ...{ province: 'ON', needs: ['food'], channels: ['hotline'], phones: [{ number: mine }] },
+    })
+    t.equal(made.status, 201)
+    t.match(await ask(editor, made.body), said('was put on file by whoever asks'))
+    const one = await ask(second, made.body)
+    t.equal(one.status, 201, 'somebody else calls it')
+    await send(service, second, 'POST', `/v1/approvals/${one.body.id}/refusal`)
+
+    // A true one, with its number changed, or with another beside it.
+    for (const phones of [[{ number: mine }], [{ number: mine }, { number: '+18075550143' }]]) {
+      const point = await aListed()
+      t.equal((await put(editor, point, phones)).status, 200)
+      t.match(await ask(editor, point), said('was put on file by whoever asks'))
+      t.match(await ask(second, point), said('has not stood on file for 72 hours'))
+      service.clock.tick(72 * HOUR)
+      const later = await service.asStaff('editor')
+      t.equal((await ask(later, point)).status, 201)
+      service.clock.tick(-72 * HOUR)
+    }
+
+    // Somebody else adds a number beside it: it is still theirs who put it there.
+    const mixed = await aListed()
+    await put(editor, mixed, [{ number: mine }])
+    await put(second, mixed, [{ number: mine }, { number: '+18075550143' }])
+    t.match(await ask(editor, mixed), said('was put on file by whoever asks'))
+    t.match(await ask(second, mixed), said('was put on file by whoever asks'))
+
+    // A number that is put there after the call, before the second person looks.
+    const point = await aListed()
+    const waits = await ask(second, point, point.sms)
+    const both = [{ number: point.sms }, { number: mine }]
+    t.equal((await put(editor, point, both)).status, 200)
+    const path = `/v1/approvals/${waits.body.id}/approval`
+    t.match(await send(service, supervisor, 'POST', path), { status: 422 })
+    service.clock.tick(72 * HOUR)
+    const late = await service.asStaff('supervisor')
+    t.match(await send(service, late, 'POST', path), {
+      ...{ status: 409, body: { code: 'numbers_changed' } },
+    })
+    service.clock.tick(-72 * HOUR)
+    t.match(await pointNow(point.id), { status: 'listed' })
+  })
+
   await t.test('no program asks, approves or refuses, whatever its role', async (t) => {
     const point = await aListed()
     const asked = [
@@ -168,7 +233,7 @@ test('S11: what takes two people', needsPostgres, async (t) => {
     )
     const [row] = await orm.select().from(approvals).where(eq(approvals.id, body.id))
     const hash = createHash('sha256').update(canonical(row!.what)).digest('hex')
-    t.same(row!.what, asked.what)
+    t.same(row!.what, { ...asked.what, phones: [{ number: point.sms }] })
     t.equal(line!.data.what, `sha256:${hash.slice(0, 32)}`)
     await send(service, editor, 'POST', `/v1/approvals/${body.id}/refusal`)
   })
@@ -347,11 +412,16 @@ test('S11: what takes two people', needsPostgres, async (t) => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    const told = lines.find(({ servicePoint }) => servicePoint?.id === hidden.id)
-    t.match(told.servicePoint, {
-      contacts: [{ value: hidden.sms }, { value: hidden.email }],
-      truePlace: { address: '7 Nowhere Lane' },
-    })
+    const told = lines
+      .flatMap(({ services }) => services)
+      .flatMap(({ service_at_locations }) => service_at_locations)
+      .find(({ id }) => id === hidden.id)
+    const facts = (code: string) =>
+      told.attributes
+        .filter(({ taxonomy_term }: Attribute) => taxonomy_term!.code === `fact:${code}`)
+        .map(({ value }: Attribute) => JSON.parse(value!))
+    t.match(facts('contact'), [{ value: hidden.sms }, { value: hidden.email }])
+    t.match(facts('true_place'), [{ address: '7 Nowhere Lane' }])
     t.match(await fetchAs(editor), { status: 409, body: { code: 'approval_used' } })
     const [event] = await rows<{ data: object }>(
       orm,

@@ -45,7 +45,8 @@ test('the page of what takes two people', needsPostgres, async (t) => {
     t.match(mine, `/staff/approvals/${body.id}/refusal`)
     const theirs = (await page(second, '?lang=fr')).body
     t.match(theirs, /A &amp; &lt;b&gt;point[\s\S]*Ajouter courriel new@point\.example \(français\)/)
-    t.match(theirs, `action="/staff/approvals/${body.id}/approval?lang=fr"`)
+    t.match(theirs, `href="/staff/directory/points/${point.id}/contacts?lang=fr"`)
+    t.notMatch(theirs, `/approval?lang=fr"`, 'it is approved where one is told what to check')
     t.notMatch(theirs, 'A new address.')
     const shown = await form(second, `/staff/approvals/${body.id}/reading?lang=fr`)
     t.match(shown, { statusCode: 200, headers: { 'cache-control': /no-store/ } })

@@ -9,7 +9,7 @@ import {
   openUntil,
 } from '../../src/directory/hours.ts'
 import { hoursErrors } from '../../src/directory/hours-errors.ts'
-import { parseHours } from '../../src/directory/hours-text.ts'
+import { parseHours, printHours, readHours } from '../../src/directory/hours-text.ts'
 
 const TORONTO = 'America/Toronto'
 const ALWAYS: Hours = { kind: 'always' }
@@ -242,10 +242,104 @@ test('hours from outside', async (t) => {
     t.match(parseHours('Sa-Mo 10:00-11:00'), { ranges: [{ days: ['sa', 'su', 'mo'] }] })
     const not = [
       ...['9-5', 'Mo-Fr', '09:00-17:00', 'Mo-Fr 09:00', 'Mo 09:00-25:00', 'Mo 09:60-10:00'],
-      ...['Mo-We-Fr 09:00-17:00', 'Xx 09:00-17:00', 'Mo 09:00-17:00; PH off', 'Mo,Mo 09:00-10:00'],
+      ...['Mo-We-Fr 09:00-17:00', 'Xx 09:00-17:00', 'Mo,Mo 09:00-10:00'],
       ...['Mo 09:00-17:00; Mo 16:00-18:00', 'Mo 24:00-09:00', '; ;', 'weekdays'],
     ]
     for (const text of not) t.same(parseHours(text), { kind: 'unknown', text }, text)
+  })
+
+  t.test('hours as people write them, in English and French', async (t) => {
+    const office = 'Mo,Tu,We,Th,Fr 09:00-17:00'
+    const texts: [string, string][] = [
+      ['Mon-Fri 9-5', office],
+      ['M-F 9:00 am – 5:00 pm', office],
+      ['Lun-Ven 9h-17h', office],
+      ['Weekdays 9am-5', office],
+      ['9 a.m.–5 p.m. Monday–Friday', office],
+      ['Monday to Friday, 9:00 AM to 5:00 PM', office],
+      ['Open Mon-Fri 0900-1700', office],
+      ['Mon-Fri 9-5, closed weekends', office],
+      ['samedi et dimanche fermé; lundi au vendredi 9 h à 17 h', office],
+      ['du lundi au vendredi de 8 h 30 à 16 h 30', 'Mo,Tu,We,Th,Fr 08:30-16:30'],
+      [
+        'Lundi au vendredi : 9 h à 12 h et 13 h à 16 h 30',
+        'Mo,Tu,We,Th,Fr 09:00-12:00; Mo,Tu,We,Th,Fr 13:00-16:30',
+      ],
+      ['8:30am to noon daily', 'Mo,Tu,We,Th,Fr,Sa,Su 08:30-12:00'],
+      ['Mon, Wed 10-2; Tue 12-8', 'Mo,We 10:00-14:00; Tu 12:00-20:00'],
+      ['Sat - 11:30am - 1:30pm', 'Sa 11:30-13:30'],
+      ['Sun-Thu 12pm-12am', 'Su,Mo,Tu,We,Th 12:00-24:00'],
+      ['Fri 10pm-6am', 'Fr 22:00-06:00'],
+      ['24 heures sur 24, 7 jours sur 7', '24/7'],
+      ['Open 24 hours a day', '24/7'],
+      ['Sur rendez-vous seulement', 'by appointment'],
+    ]
+    for (const [text, printed] of texts) t.equal(printHours(parseHours(text)), printed, text)
+    t.same(readHours('Mon-Fri 9-5, closed holidays'), { hours: parseHours(office), holidays: true })
+    const unsure = [
+      ...['closed holidays', 'Closed weekends', 'Mon 6-9', 'Mon-Fri 9-11pm', 'Mon-Fri 9h-5h'],
+      ...[
+        'Mon-Fri 9-5 except Wed',
+        'Mon-Fri 9-5 (closed 12-1)',
+        'closed Sat, Sun 10-2',
+        'Sun-Sun 9-5',
+      ],
+      ...[
+        'Mon-Fri 9-5 or by appointment',
+        'We are open Mon-Fri 9-5',
+        'M-V 9h-17h',
+        'Mon-Fri 25-26',
+      ],
+      ...['Mon-Fri, 9-5, call first', 'Mon-Fri 9-5, closed Wed', '8 - 10', 'Mon 13pm-14pm'],
+    ]
+    for (const text of unsure) t.same(parseHours(text), { kind: 'unknown', text }, text)
+  })
+
+  t.test('what is parsed, printed and parsed again is the same', async (t) => {
+    const words = fc.constantFrom(
+      ...[
+        'Mon',
+        'lun',
+        'Fri',
+        'ven.',
+        'Sat',
+        'weekdays',
+        'daily',
+        '-',
+        'to',
+        'au',
+        'à',
+        'and',
+        ',',
+        ';',
+      ],
+      ...[
+        '9',
+        '5',
+        '12',
+        '9am',
+        '5pm',
+        '8h30',
+        '16 h',
+        '09:00',
+        '17:00',
+        'noon',
+        'minuit',
+        '24 hours',
+      ],
+      ...['closed', 'fermé', 'open', 'de', 'holidays', '24/7', 'x', '(', ':'],
+    )
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 12 }), (parts) => {
+        const text = parts.join(' ')
+        const hours = parseHours(text)
+        t.same(hoursErrors(hours), [])
+        if (hours.kind === 'unknown') return (hours.text ?? '') === text.trim()
+        return printHours(parseHours(printHours(hours))) === printHours(hours)
+      }),
+      { numRuns: 2000 },
+    )
+    t.pass()
   })
 
   t.test('good hours have no errors', async (t) => {

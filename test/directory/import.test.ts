@@ -1,13 +1,12 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { count, eq, sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { events, organizations, servicePointMatches, servicePoints } from '../../db/schema.ts'
-import { importDirectory, type Remark } from '../../src/directory/import.ts'
-import { columnNames } from '../../src/directory/import-columns.ts'
-import { type Mapping, readMapping } from '../../src/directory/import-mapping.ts'
-import { removeServicePoint } from '../../src/directory/service-point.ts'
+import { removeServicePoint } from '../../src/directory/retire.ts'
+import { columnNames } from '../../src/hsds/import-columns.ts'
+import { importFile } from '../../src/hsds/import-file.ts'
+import { type Mapping, readMapping } from '../../src/hsds/import-mapping.ts'
 import { transact } from '../../src/platform/database.ts'
 import { aDatabase, needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint, directoryServices, testEditor } from '../fixtures/directory.ts'
@@ -27,13 +26,11 @@ test('importing a directory', needsPostgres, async (t) => {
   const db = await aDatabase(t)
   const services = directoryServices(db)
 
-  async function run(text: string | Buffer | Readable, mapping?: Mapping, dry = false) {
-    const remarks: Remark[] = []
-    const file = text instanceof Readable ? text : Readable.from([text])
-    const told = { remark: (remark: Remark) => remarks.push(remark), progress: () => {} }
-    const importing = dry ? { gazetteer: services.gazetteer } : services
-    const summary = await importDirectory(importing, file, mapping, told)
-    return { summary, remarks }
+  let files = 0
+  function run(text: string | Buffer, mapping?: Mapping, dry = false) {
+    const file = join(t.testdir(), `directory-${files++}.csv`)
+    writeFileSync(file, text)
+    return imported(dry ? { gazetteer: services.gazetteer } : services, file, mapping)
   }
   const pointOf = async (sourceId: string) =>
     (await db.orm.select().from(servicePoints).where(eq(servicePoints.sourceId, sourceId)))[0]
@@ -198,11 +195,10 @@ test('the federal list of newcomer services', needsFederalList, async (t) => {
   const mapping = readMapping(
     readFileSync(join(seed, 'mappings/newcomer-services-canada.json'), 'utf8'),
   )
-  const remarks: Remark[] = []
-  const told = { remark: (remark: Remark) => remarks.push(remark), progress: () => {} }
-  const run = () => importDirectory(services, createReadStream(federalList!), mapping, told)
+  const run = () => imported(services, federalList!, mapping)
 
-  t.match(await run(), { rows: 1262, created: 1262, bad: 0 }, 'every row goes in')
+  const { summary, remarks } = await run()
+  t.match(summary, { rows: 1262, created: 1262, bad: 0 }, 'every row goes in')
   const far = remarks.filter(({ reason }) => /\bkm\b/.test(reason))
   t.ok(far.length >= 8, 'its contradictory positions are reported')
   const fortMcMurray = remarks.find(({ line }) => line === 508)
@@ -218,7 +214,35 @@ test('the federal list of newcomer services', needsFederalList, async (t) => {
     .from(servicePoints)
   t.match(facts, { listed: 1262, gendered: 0, whitehorse: 1 })
   t.ok(facts!.classes > 400)
-  t.match(await run(), { created: 0, changed: 0, unchanged: 1262 }, 'a second run changes nothing')
+  t.match(
+    (await run()).summary,
+    { created: 0, changed: 0, unchanged: 1262 },
+    'a second run changes nothing',
+  )
   const [names] = await db.orm.select({ n: count() }).from(organizations)
   t.ok(names!.n < 768, 'ACCES and Acces are one organization')
 })
+
+type Remark = { line: number; column: string; reason: string; bad: boolean }
+
+/** Imports a file, and says each finding by line and column. */
+async function imported(
+  services: Parameters<typeof importFile>[0],
+  file: string,
+  mapping: Mapping | undefined,
+) {
+  const remarks: Remark[] = []
+  const { counts } = await importFile(
+    services,
+    file,
+    { mapping },
+    {
+      finding({ place, says, done }) {
+        const [, line, column] = /^line (\d+), (.*)$/.exec(place) ?? []
+        remarks.push({ line: Number(line), column: column!, reason: says, bad: done === 'refused' })
+      },
+      progress: () => {},
+    },
+  )
+  return { summary: { ...counts, bad: counts.refused }, remarks }
+}

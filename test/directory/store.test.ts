@@ -4,7 +4,8 @@ import { events, hiddenPlaces, servicePointMatches, servicePoints } from '../../
 import { setCapacity } from '../../src/directory/capacity.ts'
 import { openingsDuty } from '../../src/directory/openings.ts'
 import { saveOrganization } from '../../src/directory/organization.ts'
-import { removeServicePoint, saveServicePoint } from '../../src/directory/service-point.ts'
+import { removeServicePoint } from '../../src/directory/retire.ts'
+import { saveServicePoint } from '../../src/directory/service-point.ts'
 import {
   capacitiesOf,
   confirmedContacts,

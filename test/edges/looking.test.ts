@@ -24,7 +24,9 @@ test(
     t.teardown(() => admin.close())
     const service = await aService(t, {
       db,
-      env: { RATE_LIMITS: '{"page":1000000,"unknown":1000000}' },
+      env: {
+        RATE_LIMITS: '{"page":1000000,"unknown":1000000,"account":1000000,"refused":1000000}',
+      },
     })
     const point = await aServicePoint(service)
     await aServicePoint(service, { hidden: true })

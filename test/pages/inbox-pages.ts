@@ -1,9 +1,11 @@
 import { aServicePoint } from '../fixtures/directory.ts'
 import { aReferral, readLeg } from '../fixtures/referral.ts'
 import { type Row, send, type Tour } from './tour.ts'
+import { walkChecks } from './upkeep-pages.ts'
 
 /** What a member of a service point sees: requests in each of their states, and the point itself. */
-export async function walkInbox({ desk, open }: Tour): Promise<void> {
+export async function walkInbox(tour: Tour): Promise<void> {
+  const { desk, open } = tour
   const nobody = await open(await desk.asStaff('service_point'))
   await nobody.rows([
     ['a member of none', '/inbox'],
@@ -62,6 +64,8 @@ export async function walkInbox({ desk, open }: Tour): Promise<void> {
     ['two service points', '/inbox/points'],
     ['two service points, in the inbox', '/inbox'],
   ])
+
+  await walkChecks(tour)
 
   /** The path of a new request to them. */
   async function offered(): Promise<string> {

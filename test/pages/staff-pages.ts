@@ -5,7 +5,9 @@ import { totp } from '../fixtures/authenticator.ts'
 import { send as sendForm } from '../fixtures/person.ts'
 import { aTaken } from '../fixtures/referral.ts'
 import { anInvitation, mailedCode } from '../fixtures/visitor.ts'
+import { walkReporting } from './reporting-pages.ts'
 import { filled, type Stand, type Tour } from './tour.ts'
+import { walkCorrections } from './upkeep-pages.ts'
 
 /** Signing in, one's own account, and what administrators, editors and supervisors see. */
 export async function walkStaff(tour: Tour): Promise<void> {
@@ -19,6 +21,8 @@ export async function walkStaff(tour: Tour): Promise<void> {
   await approvals(tour)
   await record(tour)
   await tips(tour)
+  await walkReporting(tour)
+  await walkCorrections(tour)
 }
 
 /** Somebody who was invited, to the end; then again by e-mail and app. */

@@ -3,10 +3,14 @@ import { PUBLIC_CODES } from '../../src/locales/public.ts'
 import { everyState as everyConsoleState } from '../fixtures/console-states.ts'
 import { everyState as everyPublicState } from '../fixtures/public-states.ts'
 import { walkAnswers } from './answer-pages.ts'
+import { walkEditor } from './editor-pages.ts'
+import { walkEditorWork } from './editor-work-pages.ts'
 import { walkInbox } from './inbox-pages.ts'
 import { walkOfficer } from './officer-pages.ts'
+import { walkLibrary } from './reporting-pages.ts'
 import { walkStaff, walkWorkshop } from './staff-pages.ts'
 import type { Tour } from './tour.ts'
+import { walkReviews } from './upkeep-pages.ts'
 
 export type System = {
   /** How the paths of its pages begin: with `PAGES` of src/openapi.ts, all of them belong to one. */
@@ -25,7 +29,8 @@ const KEPT = ['en', 'fr', 'ar']
 export const SYSTEMS = {
   public: {
     ...{ at: ['/:language'], languages: KEPT, most: 60 },
-    async walk({ desk, lang, open }) {
+    async walk(tour) {
+      const { desk, lang, open } = tour
       const { page, look, watched } = await open()
       await everyPublicState(
         page,
@@ -35,6 +40,7 @@ export const SYSTEMS = {
           await look(state)
         },
       )
+      await walkLibrary(tour)
     },
   },
   console: {
@@ -48,7 +54,15 @@ export const SYSTEMS = {
   officer: { at: ['/handover'], languages: STAFF, most: 60, walk: walkOfficer },
   inbox: { at: ['/inbox'], languages: STAFF, most: 100, walk: walkInbox },
   answers: { at: ['/answer'], languages: STAFF, most: 60, walk: walkAnswers },
+  reviews: { at: ['/review'], languages: STAFF, most: 60, walk: walkReviews },
   staff: { at: ['/staff', '/sign-in'], languages: STAFF, most: 60, walk: walkStaff },
+  editor: {
+    ...{ at: ['/staff/directory'], languages: STAFF, most: 200 },
+    async walk(tour) {
+      await walkEditor(tour)
+      await walkEditorWork(tour)
+    },
+  },
   workshop: { at: ['/styleguide', '/outbox'], languages: KEPT, most: 60, walk: walkWorkshop },
 } satisfies Record<string, System>
 

@@ -13,6 +13,7 @@ import { keepDutyRecord } from '../../src/routing/duty-records.ts'
 import { restrictReferral } from '../../src/routing/restriction.ts'
 import { takeTurn } from '../../src/services.ts'
 import { setProvider } from '../../src/staff/oidc-provider.ts'
+import { sayDetails } from '../../src/upkeep/corrections.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import { aReferral, completeTask, post, readLeg, reply } from '../fixtures/referral.ts'
@@ -102,7 +103,8 @@ async function fill(service: TestService): Promise<void> {
   const operator = await service.asStaff('operator')
   const supervisor = await service.asStaff('supervisor')
   const admin = await service.asStaff('admin')
-  await aServicePoint(service, { hidden: true })
+  const moved = await aServicePoint(service, { hidden: true })
+  await aServicePoint(service, { ...moved, city: 'Nipigon' })
   const full = await aServicePoint(service, {
     capacities: [{ need: 'emergency_shelter', population: 'any', room: 0 }],
   })
@@ -156,6 +158,7 @@ async function fill(service: TestService): Promise<void> {
     await askApproval(turn, { kind: 'legal_hold', thing, what: {}, reason, secret: reason })
     await restrictReferral(turn, made.id, { staff: null, reason })
     await saveDraft(turn, newId(), 0, [{ name: 'notes', value: 'tea' }])
+    await sayDetails(turn, point.id, { atOnce: {}, proposed: { words: 'a new name' } })
     await keepTip(turn, newId(), { danger: 'no', what: 'x', where: 'y', language: 'en' })
     await keepDutyRecord(turn, { referral: { id: made.id } }, 'override', { by: 'staff:x' })
   })

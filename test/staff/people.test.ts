@@ -397,7 +397,9 @@ test('S3: administrators read no sealed data', needsPostgres, async (t) => {
   const point = await aServicePoint(service, { needs: ['emergency_shelter', 'legal_immigration'] })
   const secret = await aServicePoint(service, { hidden: true, name: 'Hidden House' })
   const notes = `canary-${newId()}`
-  const payload = { ...REFERRAL_EXAMPLE, notes }
+  // A word that is in the name of no place, as “maple” is.
+  const safeContact = { ...REFERRAL_EXAMPLE.safeContact!, codeWord: 'quartzite' }
+  const payload = { ...REFERRAL_EXAMPLE, notes, safeContact }
   const made = await service.app.inject({
     ...{ method: 'POST', url: '/v1/referrals', headers: operator, payload },
   })

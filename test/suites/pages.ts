@@ -1,3 +1,3 @@
 import { suite } from '../fixtures/suite.ts'
 
-await suite('inbox', 'officer')
+await suite('inbox', 'officer', 'upkeep')

@@ -1,0 +1,136 @@
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Finding, FoundCounts } from '../hsds/import-findings.ts'
+import type { ImportCounts } from '../hsds/import-runs.ts'
+import { after, HOUR } from '../platform/clock.ts'
+import { conflict, notFound, Problem } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+
+/**
+ * Files on their way in, in the machine's folder for temporary files: one folder each, readable by this
+ * program alone, with the file and what is known of it. They are of one editor, and gone once they were
+ * taken in, forgotten, or two hours old: they may say where somebody is safe.
+ */
+export type Upload = {
+  id: string
+  fileName: string
+  source: string
+  /** By whose columns a CSV is read; '' by those of our template. */
+  mapping: string
+  actor: string
+  /** ISO 8601. */
+  at: string
+  state: 'sent' | 'reading' | 'read' | 'taking' | 'taken' | 'failed'
+  percent: number
+  counts?: ImportCounts
+  found?: FoundCounts
+  /** The first few of each kind. */
+  findings?: Finding[]
+  /** Why nothing could be done with it, in English. */
+  problem?: string
+  runId?: string
+}
+
+/** The biggest that is sent through a page; and a part of it. Bytes. */
+export const LARGEST = 200_000_000
+export const PART = 4_000_000
+const KEPT_FOR = 2 * HOUR
+const MOST_OWN = 4
+
+const ROOT = join(tmpdir(), 'causeway-imports')
+const folderOf = (id: string) => join(ROOT, id)
+const metaOf = (id: string) => join(folderOf(id), 'upload.json')
+/** In a folder of its own, whatever its name. */
+export const fileOf = ({ id, fileName }: Pick<Upload, 'id' | 'fileName'>): string =>
+  join(folderOf(id), 'file', fileName)
+
+/** Begins to take a file from somebody; what is too old goes. */
+export async function beginUpload(
+  actor: string,
+  given: Pick<Upload, 'fileName' | 'source' | 'mapping'>,
+  now: Date,
+): Promise<Upload> {
+  await forgetOld(actor, now)
+  const id = newId()
+  const upload: Upload = {
+    ...given,
+    ...{ id, actor, at: now.toISOString(), state: 'sent', percent: 0 },
+    fileName: plainName(given.fileName),
+  }
+  await mkdir(join(folderOf(id), 'file'), { recursive: true, mode: 0o700 })
+  await writeFile(fileOf(upload), '', { mode: 0o600 })
+  await saveUpload(upload)
+  setTimeout(() => void forgetIdle(upload), KEPT_FOR).unref()
+  return upload
+}
+
+/** Adds a part behind those that are there. 409 if it does not follow on them, 413 if it is too much. */
+export async function addPart(upload: Upload, at: number, part: Buffer): Promise<void> {
+  const { size } = await stat(fileOf(upload))
+  if (size !== at) throw conflict('wrong_part', 'This part does not follow on the others.')
+  if (size + part.length > LARGEST) throw new Problem(413, 'too_large', 'The file is too big.')
+  await appendFile(fileOf(upload), part)
+}
+
+/** One's own; 404 for another's, and where it is gone. */
+export async function readUpload(actor: string, id: string): Promise<Upload> {
+  const text = await readFile(metaOf(id), 'utf8').catch(() => undefined)
+  const upload = text && (JSON.parse(text) as Upload)
+  if (!upload || upload.actor !== actor) throw notFound()
+  return upload
+}
+
+/** All at once, so that nobody reads half of it. */
+export async function saveUpload(upload: Upload): Promise<void> {
+  const path = metaOf(upload.id)
+  await writeFile(`${path}.new`, JSON.stringify(upload), { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}
+
+/** The file itself goes; what is known of it stays to be read until it is too old. */
+export const forgetFile = ({ id }: Upload): Promise<void> =>
+  rm(join(folderOf(id), 'file'), { recursive: true, force: true })
+
+export const forgetUpload = ({ id }: Upload): Promise<void> =>
+  rm(folderOf(id), { recursive: true, force: true })
+
+/** One's own that wait to be taken in, the newest first; what is too old goes. */
+export async function ownUploads(actor: string, now: Date): Promise<Upload[]> {
+  await forgetOld(actor, now)
+  const all = await allUploads()
+  return all.filter((each) => each.actor === actor && each.state !== 'taken').reverse()
+}
+
+/** What is too old, and all of one's own but the last few: nobody fills the disk. */
+async function forgetOld(actor: string, now: Date): Promise<void> {
+  const all = await allUploads()
+  const idle = all.filter((each) => !isBusy(each))
+  const many = idle.filter((each) => each.actor === actor).slice(0, -MOST_OWN)
+  const old = all.filter(({ at }) => after(new Date(at), KEPT_FOR) < now)
+  for (const upload of new Set([...many, ...old])) await forgetUpload(upload)
+}
+
+/** Its time is over, unless somebody is at work on it. */
+async function forgetIdle({ id, actor }: Upload): Promise<void> {
+  const upload = await readUpload(actor, id).catch(() => undefined)
+  if (upload && !isBusy(upload)) await forgetUpload(upload)
+}
+
+const isBusy = ({ state }: Upload): boolean => state === 'reading' || state === 'taking'
+
+async function allUploads(): Promise<Upload[]> {
+  const ids = await readdir(ROOT).catch(() => [])
+  const found = await Promise.all(
+    ids.sort().map((id) => readFile(metaOf(id), 'utf8').catch(() => undefined)),
+  )
+  return found.flatMap((text) => (text ? [JSON.parse(text) as Upload] : []))
+}
+
+/** A name of a file and nothing else. */
+const plainName = (name: string): string =>
+  name
+    .replace(/^.*[/\\]/s, '')
+    .replace(/[^\p{L}\p{N}._ -]/gu, '_')
+    .replace(/^\.+/, '')
+    .slice(-100) || 'file'

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { importFile } from '../hsds/import-file.ts'
+import type { Finding } from '../hsds/import-findings.ts'
+import { readMapping } from '../hsds/import-mapping.ts'
+import type { Actor } from '../protection/may.ts'
+import type { Services } from '../services.ts'
+import { fileOf, forgetFile, saveUpload, type Upload } from './imports-store.ts'
+
+/** Of each kind so many findings are shown. */
+export const SHOWN = 20
+
+/** Reads the file and changes nothing: what would happen. */
+export const readFileOnly = (services: Services, upload: Upload): Promise<void> =>
+  work(services, upload, 'reading', async (told) => {
+    const { gazetteer } = services
+    const { counts, found } = await importFile(
+      { gazetteer },
+      fileOf(upload),
+      optionsOf(upload),
+      told,
+    )
+    return { state: 'read', counts, found }
+  })
+
+/** Takes it in, as this editor; the file goes, and the run stays. */
+export const takeIn = (services: Services, upload: Upload, actor: Actor): Promise<void> =>
+  work(services, upload, 'taking', async (told) => {
+    const { runId } = await importFile(
+      services,
+      fileOf(upload),
+      { ...optionsOf(upload), actor },
+      told,
+    )
+    await forgetFile(upload)
+    return { state: 'taken', ...(runId && { runId }) }
+  })
+
+const MAPPINGS = new URL('../../db/seed/mappings/', import.meta.url)
+
+/** Lists of others whose columns are known. */
+export const mappingNames = (): string[] =>
+  readdirSync(MAPPINGS).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -5)] : []))
+
+function optionsOf({ source, mapping }: Upload) {
+  const read = mappingNames().includes(mapping)
+    ? readMapping(readFileSync(new URL(`${mapping}.json`, MAPPINGS), 'utf8'))
+    : undefined
+  return { ...(source && { source }), ...(read && { mapping: read }) }
+}
+
+type Told = Parameters<typeof importFile>[3]
+
+/** Says how far it is, percent by percent, and in the end what came of it. */
+async function work(
+  { log }: Pick<Services, 'log'>,
+  upload: Upload,
+  state: Upload['state'],
+  go: (told: Told) => Promise<Partial<Upload>>,
+): Promise<void> {
+  const { problem: _, ...clean } = upload
+  let now: Upload = { ...clean, state, percent: 0 }
+  const findings: Finding[] = []
+  const seen = new Map<string, number>()
+  let saving = saveUpload(now)
+  const told: Told = {
+    finding(finding) {
+      const key = `${finding.kind}:${finding.done}`
+      const count = (seen.get(key) ?? 0) + 1
+      seen.set(key, count)
+      if (count <= SHOWN) findings.push(finding)
+    },
+    progress(percent) {
+      const whole = Math.floor(percent)
+      if (whole <= now.percent) return
+      now = { ...now, percent: whole }
+      const step = now
+      saving = saving.then(() => saveUpload(step))
+    },
+  }
+  try {
+    const done = await go(told)
+    now = { ...now, ...done, percent: 100, findings }
+  } catch (error) {
+    log.warn({ err: error }, 'a file could not be imported')
+    // What the reader of files throws itself is in words; anything else is not for a page.
+    const said = error instanceof Error && error.constructor === Error
+    now = { ...now, state: 'failed', ...(said && { problem: error.message }) }
+  }
+  await saving.catch(() => {})
+  await saveUpload(now)
+}

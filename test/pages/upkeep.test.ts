@@ -1,0 +1,3 @@
+import { proveSystem } from './prove.ts'
+
+proveSystem('reviews')

@@ -1,0 +1,3 @@
+import { suite } from '../fixtures/suite.ts'
+
+await suite('hsds')
