@@ -20,8 +20,11 @@ export function answering(services: Services) {
     if (asked.format === 'ndjson') {
       if (streams >= STREAMS)
         throw new Problem(503, 'busy', 'Others are taking everything now. Try again in a minute.')
+      const read = linesOf(list, asked, nested ? MOST_NESTED : STREAMED)
+      // What is wrong with what was asked is said before anything is sent.
+      const first = await read.next()
       streams++
-      const lines = Readable.from(linesOf(list, asked, nested ? MOST_NESTED : STREAMED))
+      const lines = Readable.from(after(first, read))
       lines.once('close', () => streams--)
       return reply.type('application/jsonl').send(lines)
     }
@@ -55,4 +58,10 @@ export function answering(services: Services) {
       size = contents.length
     }
   }
+}
+
+async function* after(first: IteratorResult<string>, rest: AsyncIterable<string>) {
+  if (first.done) return
+  yield first.value
+  yield* rest
 }

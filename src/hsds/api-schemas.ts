@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Uuid } from '../platform/schema.ts'
+import { MOMENT_SENT, Uuid } from '../platform/schema.ts'
 import { EXAMPLES, pageExample } from './api-examples.ts'
 
 const strict = { additionalProperties: false }
@@ -96,8 +96,7 @@ const FILTERS = {
   organization_id: Type.Optional(Uuid()),
   modified_after: Type.Optional(
     Type.String({
-      format: 'date-time',
-      maxLength: 40,
+      ...MOMENT_SENT,
       description: 'Changed on that day or later: changes are told by the day.',
     }),
   ),

@@ -90,7 +90,7 @@ test('S3: keys, and what is public', needsPostgres, async (t) => {
   await t.test('what is public says so, and nothing else is', async (t) => {
     const open = operations.filter(({ roles }) => !roles).map(({ path }) => path)
     t.same(
-      open.filter((path) => !/^\/(healthz|readyz|metrics|v1\/webhooks\/)/.test(path)),
+      open.filter((path) => !/^\/(healthz|readyz|metrics|hsds|v1\/webhooks\/)/.test(path)),
       [],
     )
     for (const url of ['/documentation', '/documentation/', '/documentation/json', '/healthz'])

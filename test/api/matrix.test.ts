@@ -259,7 +259,7 @@ test('S3: who may call what, on what', needsPostgres, async (t) => {
   await t.test('what is public says so, and nothing else is', async (t) => {
     const open = service.app.everyRoute.filter(({ config }) => 'public' in config!.access!)
     const known =
-      /^\/(\*?|healthz|readyz|metrics|v1\/webhooks\/.*|answer\/.*|assets\/.*|documentation.*|outbox.*|sign-in.*|:language.*|leave|styleguide|staff\/invitation\/.*|hsds.*)$/
+      /^\/(\*?|healthz|readyz|metrics|v1\/webhooks\/.*|answer\/.*|review\/.*|assets\/.*|documentation.*|outbox.*|sign-in.*|:language.*|leave|styleguide|staff\/invitation\/.*|hsds.*)$/
     t.same(
       open.map(({ url }) => url).filter((url) => !known.test(url)),
       [],
