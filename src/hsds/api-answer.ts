@@ -20,10 +20,13 @@ export function answering(services: Services) {
     if (asked.format === 'ndjson') {
       if (streams >= STREAMS)
         throw new Problem(503, 'busy', 'Others are taking everything now. Try again in a minute.')
+      streams++
       const read = linesOf(list, asked, nested ? MOST_NESTED : STREAMED)
       // What is wrong with what was asked is said before anything is sent.
-      const first = await read.next()
-      streams++
+      const first = await read.next().catch((error: unknown) => {
+        streams--
+        throw error
+      })
       const lines = Readable.from(after(first, read))
       lines.once('close', () => streams--)
       return reply.type('application/jsonl').send(lines)

@@ -41,6 +41,7 @@ test('an editor finds gaps, prints a list and adds a tool', {
     await page.check('input[value=food]')
     await page.check('input[value=crisis_counselling]')
     await page.click('text=Make the list')
+    await page.getByText('Confluence All-Gender Shelter').first().waitFor()
     t.equal(new URL(page.url()).search, '', 'nothing that was asked stands in the address')
     for (const format of ['A4', 'Letter'] as const) {
       const pages = pdfPages(await page.pdf({ format }))
