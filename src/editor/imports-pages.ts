@@ -5,11 +5,12 @@ import { namesOf } from '../console/team.ts'
 import { listRuns, readRun } from '../hsds/import-runs.ts'
 import type { App } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
-import type { Actor } from '../protection/may.ts'
+import { type Actor, CLOCK } from '../protection/may.ts'
 import { takeTurn } from '../services.ts'
 import {
   addPart,
   beginUpload,
+  forgetLeft,
   forgetUpload,
   ownUploads,
   PART,
@@ -81,6 +82,9 @@ export function importsPages(app: App, { services, kit }: Desk): void {
   })
 
   sending(app, services)
+  app.addHook('onReady', async () => {
+    await takeTurn(services, CLOCK, (turn) => forgetLeft(turn.now))
+  })
 
   app.get(`${FILES}/:id`, { config, schema }, async (request: OfFile, reply) => {
     const upload = await readUpload(request.actor.id, request.params.id)

@@ -111,6 +111,14 @@ async function forgetOld(actor: string, now: Date): Promise<void> {
   for (const upload of new Set([...many, ...old])) await forgetUpload(upload)
 }
 
+/** After a start: what the program before it left goes when its time is over, whatever it was at. */
+export async function forgetLeft(now: Date): Promise<void> {
+  for (const upload of await allUploads()) {
+    const left = after(new Date(upload.at), KEPT_FOR).getTime() - now.getTime()
+    setTimeout(() => void forgetUpload(upload), Math.max(0, left)).unref()
+  }
+}
+
 /** Its time is over, unless somebody is at work on it. */
 async function forgetIdle({ id, actor }: Upload): Promise<void> {
   const upload = await readUpload(actor, id).catch(() => undefined)

@@ -81,7 +81,8 @@ async function work(
     const done = await go(told)
     now = { ...now, ...done, percent: 100, findings }
   } catch (error) {
-    log.warn({ err: error }, 'a file could not be imported')
+    // Never its message: a parser's may repeat the file, which may say where somebody is safe.
+    log.warn({ reason: (error as Error).name }, 'a file could not be imported')
     // What the reader of files throws itself is in words; anything else is not for a page.
     const said = error instanceof Error && error.constructor === Error
     now = { ...now, state: 'failed', ...(said && { problem: error.message }) }

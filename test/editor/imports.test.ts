@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { duplicatePairs, events, servicePoints, termMappings } from '../../db/schema.ts'
+import { beginUpload, fileOf, forgetLeft } from '../../src/editor/imports-store.ts'
 import { findDuplicates } from '../../src/hsds/duplicates-find.ts'
 import { DAY } from '../../src/platform/clock.ts'
 import { transact } from '../../src/platform/database.ts'
@@ -121,6 +123,16 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
       t.equal(await orm.$count(servicePoints, eq(servicePoints.status, 'partner')), 0)
     },
   )
+
+  await t.test('what an earlier program left goes when its time is over', async (t) => {
+    const given = { source: 'test', mapping: '', fileName: 'left.csv' }
+    const { at } = service.clock
+    const old = await beginUpload(editor.actor.id, given, new Date(at.getTime() - DAY))
+    const young = await beginUpload(editor.actor.id, given, at)
+    await forgetLeft(at)
+    while (existsSync(fileOf(old))) await new Promise((resolve) => setTimeout(resolve, 50))
+    t.ok(existsSync(fileOf(young)))
+  })
 
   await t.test('a term gets its meaning', async (t) => {
     const at = service.clock.at
