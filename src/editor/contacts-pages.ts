@@ -6,7 +6,7 @@ import { findServicePoint } from '../directory/browse.ts'
 import { confirmContact } from '../directory/contacts.ts'
 import { contactsOf } from '../directory/store.ts'
 import { vettingTexts } from '../locales/editor-vetting.ts'
-import { notFound, type Problem } from '../platform/errors.ts'
+import { notFound } from '../platform/errors.ts'
 import type { App } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
@@ -17,17 +17,19 @@ import { reachedOf } from './contacts-data.ts'
 import { ADD_ROWS, CHANGE_CHECKS, contactsPage } from './contacts-view.ts'
 import { readCalled, readContacts, readPhones, saidOf, ticked, unlessBad } from './vetting-form.ts'
 import { assertTicked, pendingOf } from './vetting-pages.ts'
-import { type Desk, go, POINTS, refused } from './worklist-kit.ts'
+import { acting, type Desk, POINTS, type Wrong } from './worklist-kit.ts'
 
 const PATH = `${POINTS}/:id/contacts`
 const KIND = 'contact_change'
 const schema = { params: Type.Object({ id: Uuid(), contact: Type.Optional(Uuid()) }) }
 const action = (name: Action) => ({ config: { access: { action: name } }, schema })
 type OfPoint = FastifyRequest<{ Params: { id: string; contact?: string } }>
-type Wrong = { problem: Problem; rows: readonly number[] }
 
 /** The contacts for referrals of one service point: confirm, stop at once, and change by two. */
-export function contactsPages(app: App, { services, kit }: Desk): void {
+export function contactsPages(app: App, desk: Desk): void {
+  const { services, kit } = desk
+  const act = acting(desk, 'contacts', show)
+
   app.get(PATH, action('contact.confirm'), (request: OfPoint, reply) => show(request, reply))
 
   app.post(PATH, action(`ask.${KIND}`), (request: OfPoint, reply) => {
@@ -76,21 +78,6 @@ export function contactsPages(app: App, { services, kit }: Desk): void {
       await suspendContact(turn, await ownContact(turn, id, request.params.contact!), why)
     }),
   )
-
-  async function act(
-    request: OfPoint,
-    reply: FastifyReply,
-    rows: readonly number[],
-    work: (turn: Turn, id: string) => Promise<unknown>,
-  ) {
-    const id = request.params.id.toLowerCase()
-    try {
-      await takeTurn(services, request.actor, (turn) => work(turn, id))
-    } catch (error) {
-      return show(request, reply, { problem: refused(error), rows })
-    }
-    return go(reply, request, `${POINTS}/${id}/contacts`)
-  }
 
   async function show(request: OfPoint, reply: FastifyReply, wrong?: Wrong) {
     const { id, contact } = request.params

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { approveAct, ask, refuseAct } from '../approvals/acts.ts'
 import { vettingTexts } from '../locales/editor-vetting.ts'
-import { invalid, notFound, type Problem } from '../platform/errors.ts'
+import { invalid, notFound } from '../platform/errors.ts'
 import type { App } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
@@ -11,17 +11,19 @@ import { fieldOf } from '../staff/page-kit.ts'
 import { vettingOf } from './vetting-data.ts'
 import { readCalled, readContacts, saidOf, ticked, unlessBad } from './vetting-form.ts'
 import { CONTACT_ROWS, VETTING_CHECKS, vettingPage } from './vetting-view.ts'
-import { type Desk, go, POINTS, refused } from './worklist-kit.ts'
+import { acting, type Desk, POINTS, type Wrong } from './worklist-kit.ts'
 
 const PATH = `${POINTS}/:id/vetting`
 const KIND = 'partner_activation'
 const schema = { params: Type.Object({ id: Uuid() }) }
 const action = (name: Action) => ({ access: { action: name } })
 type OfPoint = FastifyRequest<{ Params: { id: string } }>
-type Wrong = { problem: Problem; rows?: readonly number[] }
 
 /** Making a service point a partner: one person calls and asks, another checks and approves. */
-export function vettingPages(app: App, { services, kit }: Desk): void {
+export function vettingPages(app: App, desk: Desk): void {
+  const { services, kit } = desk
+  const act = acting(desk, 'vetting', show)
+
   app.get(PATH, { config: action(`ask.${KIND}`), schema }, (request: OfPoint, reply) =>
     show(request, reply),
   )
@@ -67,21 +69,6 @@ export function vettingPages(app: App, { services, kit }: Desk): void {
         refuseAct(turn, await pendingOf(turn, id, KIND, request.body)),
       ),
   )
-
-  async function act(
-    request: OfPoint,
-    reply: FastifyReply,
-    rows: readonly number[],
-    work: (turn: Turn, id: string) => Promise<unknown>,
-  ) {
-    const id = request.params.id.toLowerCase()
-    try {
-      await takeTurn(services, request.actor, (turn) => work(turn, id))
-    } catch (error) {
-      return show(request, reply, { problem: refused(error), rows })
-    }
-    return go(reply, request, `${POINTS}/${id}/vetting`)
-  }
 
   async function show(request: OfPoint, reply: FastifyReply, wrong?: Wrong) {
     const id = request.params.id.toLowerCase()

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { workTexts } from '../locales/editor-work.ts'
 import type { Language } from '../locales/locale.ts'
 import { Problem } from '../platform/errors.ts'
-import type { Services } from '../services.ts'
+import { type Services, type Turn, takeTurn } from '../services.ts'
 import { type Content, type Drawing, layout } from '../staff/layout.ts'
 import type { PageKit } from '../staff/page-kit.ts'
 
@@ -17,6 +17,33 @@ export function refused(error: unknown): Problem {
   const said = error instanceof Problem && [409, 422].includes(error.status)
   if (said) return error
   throw error
+}
+
+type OfPoint = FastifyRequest<{ Params: { id: string } }>
+
+/** What was refused, and which rows of the form it was said of. */
+export type Wrong = { problem: Problem; rows: readonly number[] }
+
+/** For the forms of a page of a service point: does what one asks, and shows the page again, with what was refused. */
+export function acting<R extends OfPoint>(
+  { services }: Desk,
+  page: 'vetting' | 'contacts',
+  show: (request: R, reply: FastifyReply, wrong: Wrong) => Promise<unknown>,
+) {
+  return async (
+    request: R,
+    reply: FastifyReply,
+    rows: readonly number[],
+    work: (turn: Turn, id: string) => Promise<unknown>,
+  ) => {
+    const id = request.params.id.toLowerCase()
+    try {
+      await takeTurn(services, request.actor, (turn) => work(turn, id))
+    } catch (error) {
+      return show(request, reply, { problem: refused(error), rows })
+    }
+    return go(reply, request, `${POINTS}/${id}/${page}`)
+  }
 }
 
 /** To a page of this server, in the language of this one. */
