@@ -25,6 +25,7 @@ const FILES = {
   'console.css': SHEETS.map((name) => own(`styles/${name}.css`)),
   'board.js': own('board.js'),
   'call.js': own('call.js'),
+  'outline.js': own('outline.js'),
   'map.js': own('map.js'),
 }
 export type Asset = keyof typeof FILES

@@ -53,7 +53,7 @@ ${results(search, language, now)}
     heading: t.heading,
     waiting,
     errors: problem ? [{ text: problem }, ...errors] : errors,
-    scripts: ['htmx.js', 'leaflet.js', 'call.js', 'map.js'],
+    scripts: ['htmx.js', 'leaflet.js', 'call.js', 'outline.js', 'map.js'],
     styles: ['leaflet.css'],
     content: [content],
   })

@@ -47,7 +47,7 @@ export function newPage(
 
 const mapFiles = (mapped: boolean): Pick<Page, 'styles' | 'scripts'> => ({
   styles: mapped ? ['leaflet.css', 'console.css'] : [],
-  scripts: mapped ? ['form', 'leaflet.js', 'map'] : ['form'],
+  scripts: mapped ? ['form', 'leaflet.js', 'outline.js', 'map'] : ['form'],
 })
 
 /** Whose the new service point is. */

@@ -39,7 +39,7 @@ export function pointPage(
     mayEdit,
     errors: problem ? [{ text: t.problems[problem] ?? t.problems.other! }] : [],
     styles: mapped ? ['leaflet.css', 'console.css'] : [],
-    scripts: mapped ? ['leaflet.js', 'map'] : [],
+    scripts: mapped ? ['leaflet.js', 'outline.js', 'map'] : [],
     content: [
       html`<p>${stateTags(drawing, point, now)}</p>
 <p><a href="${PATHS.organizations}/${point.organizationId}${lang}">${nameIn(language, { name: point.organizationName, nameFr: point.organizationNameFr })}</a></p>`,

@@ -3,21 +3,13 @@ const L = globalThis.L
 const box = document.getElementById('map')
 const pair = (text) => text?.split(' ').map(Number)
 
-if (box && L) {
-  box.hidden = false
-  const map = L.map(box, {
-    ...{ keyboard: false, zoomSnap: 0.25, attributionControl: false, minZoom: 3 },
-    // Drawn far beyond its edges, so that nothing is cut off when the page grows.
-    renderer: L.svg({ padding: 2 }),
-  })
-  map.zoomControl.remove()
-  L.control.zoom({ zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map)
-  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { crossOrigin: true }).addTo(map)
+// Drawn far beyond its edges, so that nothing is cut off when the page grows.
+const map = globalThis.outlineMap({ minZoom: 3, renderer: L?.svg({ padding: 2 }) })
+
+if (map) {
   const at = pair(box.dataset.at)
   const near = at ?? pair(box.dataset.near)
   map.setView(near ?? [56, -96], near ? 7 : 3)
-  outline(map)
-  new ResizeObserver(() => map.invalidateSize()).observe(box)
   const pin = L.divIcon({ className: 'place-pin', iconSize: [28, 28] })
   if (box.dataset.places) place(map, pin, at)
   else L.marker(at, { icon: pin, interactive: false, keyboard: false }).addTo(map)
@@ -84,26 +76,4 @@ function place(map, pin, at) {
     status.textContent = ''
     fields[0].dispatchEvent(new Event('input', { bubbles: true }))
   })
-}
-
-async function outline(map) {
-  const answer = await fetch(box.dataset.outline)
-  if (!answer.ok) return
-  const { provinces, lakes } = await answer.json()
-  const shape = (rings, className) =>
-    L.polygon(rings.map(degrees), { className, interactive: false }).addTo(map).bringToBack()
-  for (const ring of lakes) shape([ring], 'lake')
-  for (const { rings } of provinces) shape(rings, 'province')
-}
-
-/** Hundredths of a degree, longitude and latitude in turn, each as the step from the one before. */
-function degrees(ring) {
-  const points = []
-  let [lng, lat] = [0, 0]
-  for (let i = 0; i < ring.length; i += 2) {
-    lng += ring[i]
-    lat += ring[i + 1]
-    points.push([lat / 100, lng / 100])
-  }
-  return points
 }
