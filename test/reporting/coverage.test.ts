@@ -287,7 +287,12 @@ test('coverage, of a directory', needsPostgres, async (t) => {
         '/staff/coverage?need=safe_house',
         '/staff/coverage/ON?need=safe_house&lang=fr',
       ]
-      const files = ['/staff/coverage-gaps.csv', '/v1/coverage', '/v1/coverage?province=ON']
+      const files = [
+        '/staff/coverage.csv',
+        '/staff/coverage-gaps.csv',
+        '/v1/coverage',
+        '/v1/coverage?province=ON',
+      ]
       return [await list(), ...(await Promise.all([...paths, ...files].map(get)))]
     }
     await moveTo(towns[0]!)
