@@ -141,7 +141,7 @@ test('D13: the database behind a network that fails', needsPostgres, async (t) =
     'what takes the server too long is broken off by it, on a connection that stays',
     async (t) => {
       const slow = () => rows(db.orm, sql`select pg_sleep(1)`)
-      const codes: string[] = []
+      const codes: (string | undefined)[] = []
       // A client that is busy itself may give up first.
       for (let n = 0; n < 6; n++) codes.push(await slow().then(() => 'done', codeOf))
       t.ok(
