@@ -83,7 +83,10 @@ export function importsPages(app: App, { services, kit }: Desk): void {
 
   sending(app, services)
   app.addHook('onReady', async () => {
-    await takeTurn(services, CLOCK, (turn) => forgetLeft(turn.now))
+    // Not waited for: pages are served without a database too.
+    void takeTurn(services, CLOCK, (turn) => forgetLeft(turn.now)).catch((error: Error) =>
+      app.log.warn({ reason: error.name }, 'files left from before were not looked at'),
+    )
   })
 
   app.get(`${FILES}/:id`, { config, schema }, async (request: OfFile, reply) => {

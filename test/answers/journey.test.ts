@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { type Test, test } from 'tap'
 import { MINUTE } from '../../src/platform/clock.ts'
-import { axe, seenByAxe, tooWide } from '../fixtures/axe.ts'
+import { axe, LOOKS, seenByAxe, tooWide } from '../fixtures/axe.ts'
 import { aBrowser, aListeningService, needsChromium } from '../fixtures/browser.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
@@ -19,10 +19,7 @@ test('the answer page, by hand', { ...needsPostgres, ...needsChromium }, async (
 
   /** The same page in another window of the same browser, with a script of ours to judge it. */
   async function judged(t: Test, page: Page, state: string, act = async (_: Page) => {}) {
-    for (const [colorScheme, language] of [
-      ['light', 'en'],
-      ['dark', 'fr'],
-    ] as const) {
+    for (const [colorScheme, language] of LOOKS) {
       const seen = await browser.page({ ...seenByAxe, colorScheme })
       await seen.context().addCookies(await page.context().cookies())
       await seen.goto(`${page.url().split(/[?#]/)[0]}?lang=${language}`)

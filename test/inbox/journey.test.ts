@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { axe, seenByAxe, tooWide } from '../fixtures/axe.ts'
+import { axe, LOOKS, seenByAxe, tooWide } from '../fixtures/axe.ts'
 import { needsChromium } from '../fixtures/browser.ts'
 import { aConsole } from '../fixtures/console.ts'
 import { needsPostgres } from '../fixtures/database.ts'
@@ -101,10 +101,7 @@ test('the inbox, by hand', { ...needsPostgres, ...needsChromium }, async (t) => 
     const made = await aReferral(desk, { needs })
     const { legs } = await readReferral(desk, made.id)
     const offer = `/offers/${legs[0]!.offers[0]!.id}`
-    for (const [colorScheme, language] of [
-      ['light', 'en'],
-      ['dark', 'fr'],
-    ] as const) {
+    for (const [colorScheme, language] of LOOKS) {
       const page = await desk.sit(headers, { ...seenByAxe, colorScheme })
       for (const path of ['', offer, `/points/${desk.cedar.id}`]) {
         await page.setViewportSize({ width: 1280, height: 900 })

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions } from 'playwright-core'
 import { test } from 'tap'
-import { axe, seenByAxe, tooWide } from '../fixtures/axe.ts'
+import { axe, LOOKS, seenByAxe, tooWide } from '../fixtures/axe.ts'
 import { needsChromium } from '../fixtures/browser.ts'
 import { aConsole } from '../fixtures/console.ts'
 import { needsPostgres } from '../fixtures/database.ts'
@@ -149,10 +149,7 @@ test('an officer at night, on a phone', { ...needsPostgres, ...needsChromium }, 
     await point.yes()
     await point.confirm({ how: 'meet', place: 'Library', whoDrives: 'undecided' })
     const steps = [1, 2, 3, 4, 5, 6, 7].map((n) => `#q${n}`)
-    for (const [lang, colorScheme] of [
-      ['en', 'light'],
-      ['fr', 'dark'],
-    ] as const) {
+    for (const [colorScheme, lang] of LOOKS) {
       const page = await desk.sit(officer.headers, { ...PHONE, ...seenByAxe, colorScheme })
       const look = async (name: string) => {
         t.same(await axe(page), [], `${lang} ${name}`)

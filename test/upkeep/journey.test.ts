@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { servicePoints } from '../../db/schema.ts'
-import { axe, seenByAxe, tooWide } from '../fixtures/axe.ts'
+import { axe, LOOKS, seenByAxe, tooWide } from '../fixtures/axe.ts'
 import { needsChromium } from '../fixtures/browser.ts'
 import { aConsole } from '../fixtures/console.ts'
 import { needsPostgres } from '../fixtures/database.ts'
@@ -106,10 +106,7 @@ test('a shelter worker keeps the entry true, on a phone', {
       ...{ payload: body.toString() },
       headers: { ...member.headers, 'content-type': 'application/x-www-form-urlencoded' },
     })
-    for (const [colorScheme, language] of [
-      ['light', 'en'],
-      ['dark', 'fr'],
-    ] as const) {
+    for (const [colorScheme, language] of LOOKS) {
       for (const [headers, path] of [
         [undefined, letters[0]!.path],
         [undefined, `${letters[0]!.path}/changes`],
