@@ -15,9 +15,9 @@ export function receiptPages(app: App, services: Services, kit: PublicKit): void
 
   app.post('/:language/receipt', publicly, async (request: Asking, reply) => {
     const drawing = kit.drawing(request)
-    const unknown = () =>
-      kit.send(reply, lookPage(drawing, [{ field: 'code', code: 'receipt' }]), 422)
-    const code = readCode(textOf(request.body, 'code', 80))
+    const typed = textOf(request.body, 'code', 80)
+    const unknown = () => kit.send(reply, lookPage(drawing, typed), 422)
+    const code = readCode(typed)
     if (!code) return unknown()
     const kind = textOf(request.body, 'change', 10)
     const answers = readAnswers({ contact: 'yes', ...(request.body as object) })

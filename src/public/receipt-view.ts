@@ -71,17 +71,18 @@ export function donePage(
   })
 }
 
-/** Where the receipt is typed. */
-export function lookPage(drawing: Drawing, faults: readonly Fault[] = []): string {
+/** Where the receipt is typed; what was typed and is not known stays. */
+export function lookPage(drawing: Drawing, unknown?: string): string {
   const { t, language } = drawing
-  const errors = inWords(t, faults)
+  const failed = unknown !== undefined
+  const errors = inWords(t, failed ? [{ field: 'code', code: 'receipt' }] : [])
   return page(drawing, {
-    failed: faults.length > 0,
+    failed,
     main: [
       html`<h1>${t.look.heading}</h1>`,
       errorSummary(t.errorHeading, errors),
       html`<form method="post" action="/${language}/receipt" autocomplete="off">
-${textField(errors, { name: 'code', label: t.look.label, inputMode: 'numeric', maxLength: 80 })}
+${textField(errors, { name: 'code', label: t.look.label, value: unknown, inputMode: 'numeric', maxLength: 80 })}
 ${button(t.look.send)}
 </form>`,
       callUs(drawing),

@@ -196,6 +196,7 @@ test('P7: the receipt', needsPostgres, async (t) => {
       const page = await look(service, wrong)
       t.equal(page.statusCode, 422)
       t.match(page.body, 'We do not know this number')
+      t.match(page.body, `name="code" type="text" value="${wrong}"`, 'what was typed stays')
     }
   })
 
