@@ -8,7 +8,7 @@ import type { Drawing } from '../staff/layout.ts'
 import { dayText } from '../upkeep/facts-view.ts'
 import { hoursInWords } from '../upkeep/hours-view.ts'
 import { buttonLink, press } from '../web/controls.ts'
-import { box, facts, phoneLink, row, section } from '../web/display.ts'
+import { box, facts, more, phoneLink, row, section } from '../web/display.ts'
 import type { Piece } from '../web/piece.ts'
 import { stateTags } from './find-view.ts'
 import { historySection } from './history-view.ts'
@@ -196,6 +196,6 @@ function ending(drawing: Drawing, point: PointDetails, at: string): Piece {
   const { lang } = drawing
   return html`<section aria-labelledby="ending"><h2 id="ending">${point.hidden ? t.retire : t.ending}</h2>
 ${buttonLink(`${at}/retire${lang}`, t.retire, 'danger')}
-${point.hidden ? '' : html`<h3>${t.hide}</h3><p class="hint">${t.hideText}</p>${press(`${at}/hide${lang}`, t.hide, { tone: 'danger' })}`}
+${point.hidden ? '' : more(t.hide, html`<p>${t.hideText}</p>${press(`${at}/hide${lang}`, t.hideIt, { tone: 'danger' })}`)}
 </section>`
 }

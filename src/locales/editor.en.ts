@@ -104,6 +104,7 @@ export const editor = {
     neverChecked: 'Nobody has checked these facts yet.',
     checkedToday: 'Checked today.',
     hide: 'Make its place confidential',
+    hideIt: 'Yes, seal its place',
     hideText:
       'Its place is sealed at once: nobody reads it any more, and only two people together can show it again. Its name, numbers and description stay as they are: make sure that they do not tell where it is.',
     ending: 'Retire it, or hide its place',

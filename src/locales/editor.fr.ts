@@ -105,6 +105,7 @@ export const editor: typeof en = {
     neverChecked: 'Personne n’a encore vérifié ces renseignements.',
     checkedToday: 'Vérifié aujourd’hui.',
     hide: 'Rendre son lieu confidentiel',
+    hideIt: 'Oui, sceller son lieu',
     hideText:
       'Son lieu est scellé aussitôt : personne ne le lit plus, et seules deux personnes ensemble peuvent le montrer de nouveau. Son nom, ses numéros et sa description restent tels quels : assurez-vous qu’ils ne disent pas où il se trouve.',
     ending: 'Le retirer, ou cacher son lieu',
