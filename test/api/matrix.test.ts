@@ -253,12 +253,18 @@ test('S3: who may call what, on what', needsPostgres, async (t) => {
         for (const [kind, headers] of each)
           if (!(pending && kind === 'pending session'))
             t.ok([303, 401].includes(await status(headers)), `${name}: ${role}, ${kind}`)
+      // Of a file of 120,000 lines one reader is enough.
+      const long = /coverage.*\.csv$/.test(route.url)
+      let read = false
       for (const role of ROLES) {
+        if (long && read && mayEver({ id: '', role, sessionId: 'its' }, action)) continue
         const { headers } = SIGNS_OUT.includes(route.url)
           ? await service.asStaff(role, world.organizationOf[role])
           : askerOf(role, 'person')
         const persons = mayEver({ id: '', role, sessionId: 'its' }, action)
         t.equal(![401, 403].includes(await status(headers)), persons, `${name}: ${role}`)
+        read ||= persons
+        if (long && read) continue
         const keys = mayEver({ id: '', role }, action)
         const byKey = await status(askerOf(role, 'key').headers)
         t.equal(![401, 403].includes(byKey), keys, `${name}: key of ${role}`)

@@ -306,7 +306,7 @@ test('coverage, of a directory', needsPostgres, async (t) => {
         for (const [i, body] of now.entries())
           if (body !== first[i]) throw new Error(`${i} changed`)
       }),
-      { numRuns: process.env.PROVE ? 40 : 4 },
+      { numRuns: process.env.PROVE ? 40 : 2 },
     )
     const areas = (await coverage('?province=ON')).areas
     const cover = areas.find(({ id }: { id: string }) => id === region)
