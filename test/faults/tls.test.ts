@@ -41,7 +41,9 @@ test('D13: the same over TLS, as with a managed PostgreSQL', async (t) => {
     proxy.be(fault)
     await sleep(2500)
     proxy.be('pass')
-    const tookBack = await hotline.untilTaken()
+    const tookBack = await hotline.untilTaken().catch((error: Error) => {
+      throw new Error(`${fault}: ${error.message}; the server says: ${server.output()}`)
+    })
     await stop()
     t.ok(tookBack < 10_000, `${fault}: back within 10 s`)
   }
