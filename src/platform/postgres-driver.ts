@@ -1,8 +1,9 @@
-import { type NetConnectOpts, Socket } from 'node:net'
+import type { NetConnectOpts } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core/utils'
 import postgres from 'postgres'
 import { DatabaseError } from './errors.ts'
+import { DriverSocket } from './postgres-socket.ts'
 
 /** Milliseconds until a server that said nothing is tried again. */
 const AGAIN_AFTER = 100
@@ -26,12 +27,13 @@ export type Driver = {
  * - after failures it waits up to 20 s before it connects again: here a tenth of a second;
  * - a connection that only closes before its first statement got through is opened again at once, for ever,
  *   which takes a whole core: not here within a tenth of a second;
- * - it cannot cut a connection that does not answer any more: it gets its sockets from us.
+ * - it cannot cut a connection that does not answer any more: it gets its sockets from us;
+ * - under TLS an error that comes after the close is nobody's and ends the process: postgres-socket.ts.
  * A statement that it sends between the error and the close of a connection is never answered: whoever
  * needs an answer has a deadline (postgres.ts).
  */
 export function driverOf(url: string, options: DriverOptions): Driver {
-  const sockets = new Set<Socket>()
+  const sockets = new Set<DriverSocket>()
   let ended = false
   let calmUntil = 0
   const sql = postgres(url, {
@@ -42,17 +44,17 @@ export function driverOf(url: string, options: DriverOptions): Driver {
     backoff: () => AGAIN_AFTER / 1000,
     socket: async (to: To) => {
       if (calmUntil > performance.now()) await sleep(AGAIN_AFTER, undefined, { ref: !ended })
-      const socket = Object.assign(new Socket(), { host: to.host[0], port: to.port[0] })
-      sockets.add(socket)
-      socket.on('close', () => {
-        sockets.delete(socket)
-        if (socket.bytesRead === 0) calmUntil = performance.now() + AGAIN_AFTER
+      const [host, port] = [to.host[0], to.port[0]]
+      const socket = new DriverSocket({ host, port }, (gone) => {
+        sockets.delete(gone)
+        if (gone.bytesRead === 0) calmUntil = performance.now() + AGAIN_AFTER
       })
+      sockets.add(socket)
       // It also connects after its end, when it had meant to before: it must see that fail.
       if (ended)
         setImmediate(() => socket.destroy(new DatabaseError('CONNECTION_ENDED', undefined)))
       if (ended) return socket
-      const where = to.path ? { path: to.path } : { host: to.host[0], port: to.port[0] }
+      const where = to.path ? { path: to.path } : { host, port }
       return socket.connect(where as NetConnectOpts)
     },
   } as DriverOptions) as unknown as postgres.Sql
