@@ -25,9 +25,10 @@ export type Standing = Said & {
  * anything else in it (a question, a range, a "not") it is none: a figure is believed for a day.
  */
 export function readStanding(body: string): Standing | undefined {
-  const text = fold(body.slice(0, 1600)).trim()
+  const text = foldReply(body).trim()
   if (!/^[a-z0-9\s'.,:;!=()&-]*$/.test(text)) return undefined
-  const date = /^pause\W+(\d{4}-\d{2}-\d{2})(?!\d)/.exec(text)?.[1]
+  const date = PAUSE_UNTIL.exec(text)?.[1]
+  if (!date && DAY_OF_MONTH.test(text)) return undefined
   const rest = date ? text.replace(date, ' ') : text
   if (/\d\s*[-.,:]\s*\d|(^|\s)-\d/.test(rest)) return undefined
   const tokens = (rest.match(/[a-z]+|\d+/g) ?? []).filter((each) => !FILLERS.has(each))
@@ -35,6 +36,16 @@ export function readStanding(body: string): Standing | undefined {
   if (!head) return undefined
   const more = moreOf(tokens.slice(head.used))
   return more && { ...head.said, ...more, ...languageOf(tokens) }
+}
+
+/**
+ * The text for comparing words. “complete” is the French “full” (then “complet”) only with its accent or
+ * beside a French word: by itself it is also what an English reader says of a task.
+ */
+export function foldReply(body: string): string {
+  const accented = body.slice(0, 1600).normalize('NFC')
+  const text = fold(accented.replace(/(compl)[èé]te/gi, '$1et'))
+  return BESIDE.test(text) ? text.replace(/\bcomplete(s?)\b/g, 'complet$1') : text
 }
 
 function headOf(
@@ -74,7 +85,11 @@ const words = (list: string) => new Set(list.split(' '))
 
 const COUNT = /^\d{1,3}$/
 const BEDS = words('bed beds lit lits place places seat seats spot spots')
-const FULL = words('full complet complets complete completes')
+const FULL = words('full complet complets')
+/** A pause with its day, which is the only way to say one. */
+const PAUSE_UNTIL = /^pause\W+(?:(?:until|jusqu\W?au)\W+)?(\d{4}-\d{2}-\d{2})(?!\d)/
+/** `PAUSE until 15` is no pause of 15 days. */
+const DAY_OF_MONTH = /^pause\b[^\d]*\b(until|jusqu|au|le|the|at)\b[^\d]*\d/
 const OVER = words('off end ended over fin finie finis terminee')
 const DAYS = words('day days jour jours')
 const GROUPS = new Map<string, Group>([
@@ -90,8 +105,9 @@ const FILLERS = words(
     'nous on avons a est sommes il y en reste seulement maintenant ce soir encore libre libres dispo dispos disponible disponibles pour ' +
     'les la le l d de des et au aux chez svp merci bonjour bonsoir desole desolee until jusqu',
 )
-const FRENCH =
-  /^(lits?|complete?s?|femmes?|hommes?|familles?|jeunes?|ados|tous|toutes|tout|jours?)$/
+const FRENCH = /^(lits?|complets?|femmes?|hommes?|familles?|jeunes?|ados|tous|toutes|tout|jours?)$/
+const BESIDE =
+  /\b(oui|non|nous|est|sommes|ce|soir|nuit|demain|maison|maintenant|lits?|femmes?|hommes?|familles?|jeunes|desolee?s?|merci|bonjour|bonsoir|svp)\b/
 const ENGLISH =
   /^(beds?|seats?|spots?|full|wom[ae]n|m[ae]n|famil(y|ies)|youths?|teens|days?|all|any)$/
 

@@ -1,5 +1,4 @@
-import { readStanding, type Standing } from './replies-room.ts'
-import { fold } from './sms-text.ts'
+import { foldReply, readStanding, type Standing } from './replies-room.ts'
 
 export type Reply = {
   kind: 'yes' | 'no' | 'full' | 'wrong_number' | 'stop' | 'start' | 'help' | 'standing' | 'unclear'
@@ -9,7 +8,7 @@ export type Reply = {
   digits?: string
   /** As in `K7F-2QX`, upper case with its hyphen. */
   reference?: string
-  /** The text says two things at once: yes and no, yes and full, or one of them with a "not". */
+  /** The text says two things at once: yes and no, yes and full, a yes with a “not”, a full in doubt. */
   both?: boolean
   /** The language of the words, if they are of one only. */
   language?: 'en' | 'fr'
@@ -20,7 +19,7 @@ export type Reply = {
  * The carriers' words count only when they are the whole text (research/data.md 4.3).
  */
 export function readReply(body: string): Reply {
-  const text = fold(body.slice(0, 1600))
+  const text = foldReply(body)
   const bare = text.replace(/[^a-z]+/g, ' ').trim()
   const carriers = CARRIER_WORDS.get(bare.replaceAll(' ', ''))
   if (carriers && !/\d/.test(text)) return { ...carriers }
@@ -35,10 +34,8 @@ export function readReply(body: string): Reply {
   const spoken = rest.replace(NO_PROBLEM, ' ')
   const words = spoken.match(/[a-z]+(?:'[a-z]+)*/g) ?? []
   const said = answersIn(spoken, words)
-  const kind = decide(
-    said,
-    words.some((word) => NEGATIONS.test(word)),
-  )
+  const negated = words.some((word) => NEGATIONS.test(word))
+  const kind = decide(said, negated, DOUBTS.test(spoken.replace(PHONE, ' ')))
   const digits = digitsIn(rest)
   const language = languageOf(words)
   return {
@@ -69,10 +66,10 @@ function answersIn(text: string, words: readonly string[]): Set<Answer> {
 }
 
 /** Undefined: nothing was said, or two things that do not go together. */
-function decide(said: ReadonlySet<Answer>, negated: boolean): Answer | undefined {
+function decide(said: ReadonlySet<Answer>, negated: boolean, doubted: boolean): Answer | undefined {
   if (said.has('wrong_number')) return said.has('yes') ? undefined : 'wrong_number'
   if (said.has('yes')) return said.size > 1 || negated ? undefined : 'yes'
-  if (said.has('full')) return negated ? undefined : 'full'
+  if (said.has('full')) return negated || doubted ? undefined : 'full'
   return said.has('no') ? 'no' : undefined
 }
 
@@ -105,6 +102,22 @@ const YES = new Set(['yes', 'yep', 'yeah', 'oui'])
 const NO = new Set(['no', 'nope', 'non'])
 const FULL = new Set(['full', 'complet', 'complets', 'complete', 'completes'])
 const NEGATIONS = /^(not|never|cannot|cant|isnt|arent|pas|jamais|\w+n't)$/
+/**
+ * With one of these a full may mean that there is room: “no longer full”, “almost full”, “full?”, “full but
+ * 2 beds”, and “complete”, which is English too. A human asks.
+ */
+const DOUBTS = new RegExp(
+  [
+    /[?？؟%]|\bcompletes?\b/,
+    /\b(longer|almost|nearly|half|partly|soon|was|were|but|except|unless|if)\b/,
+    /\b(plus|presque|quasi|quasiment|moitie|bientot|etait|etions|mais|sauf|si)\b/,
+    /(?<!\d)[1-9]\d{0,2} *([a-z]+ )?(bed|lit|place|seat|spot)s?\b/,
+    /\b(bed|lit|place|seat|spot)s?\W*[1-9]\d{0,2}(?!\d)/,
+    /\b(one|two|three|un|une|deux|trois) ([a-z]+ )?(bed|lit|place|seat|spot)s?\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+)
 const NO_PROBLEM = /\b(no|not a|pas de|sans|aucun) (problem|probleme|souci|worries)s?\b/g
 const WRONG_NUMBER =
   /\bwrong (number|num|no|person)\b|\b(mauvais|faux) (numero|num|no)\b|\berreur de numero\b/
@@ -115,8 +128,6 @@ const FRENCH = new Set([
   'non',
   'complet',
   'complets',
-  'complete',
-  'completes',
   'pas',
   'mauvais',
   'faux',

@@ -234,6 +234,19 @@ test('a yes that fits nothing', needsPostgres, async (t) => {
     t.match(await reply(service, point.sms, `yes ${digits}`), /your yes is recorded/)
   })
 
+  t.test('a full that may mean that there is room declines nobody: a human calls', async (t) => {
+    const { id, point } = await asked(service, 'Brantford')
+    for (const text of [
+      ...['We are no longer full', 'Nous ne sommes plus complets', 'full?'],
+      ...['Full for women but 2 beds for men', 'Complete'],
+    ])
+      t.match(await reply(service, point.sms, text), /did not understand|pas compris/, text)
+    const leg = await readLeg(service, id)
+    t.strictSame([statesOf(leg), kindsOf(leg)], [['open'], ['unclear_reply']])
+    await reply(service, point.sms, 'nous sommes complets')
+    t.match((await readLeg(service, id)).offers[0], { state: 'declined', reason: 'full' })
+  })
+
   t.test('from a number that is not on file, with a reference: a human hears of it', async (t) => {
     const { id, digits, reference } = await asked(service, 'Sudbury')
     t.match(await reply(service, '+14165550195', `yes ${digits} ${reference}`), /not on our list/)

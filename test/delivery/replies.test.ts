@@ -35,6 +35,29 @@ const TABLE: [string, Partial<Reply>][] = [
   ["No, we're full", { kind: 'full' }],
   ['complet ce soir', { kind: 'full', language: 'fr' }],
   ['Nous sommes complets', { kind: 'full' }],
+  ['we are full', { kind: 'full' }],
+  ['Full tonight sorry', { kind: 'full' }],
+  ['COMPLET', { kind: 'full', language: 'fr' }],
+  ['Complète', { kind: 'full', language: 'fr' }],
+  ['Nous sommes complete', { kind: 'full', language: 'fr' }],
+  ['maison complete ce soir', { kind: 'full' }],
+  ['Full for 2 nights, call 807-555-0123', { kind: 'full' }],
+  ['FULL, 0 beds', { kind: 'full' }],
+  ['Full, no beds, call 807-555-0123', { kind: 'full' }],
+  ['Almost full', { kind: 'unclear', both: true }],
+  ['half full', { kind: 'unclear', both: true }],
+  ['presque complet', { kind: 'unclear', both: true }],
+  ['full?', { kind: 'unclear', both: true }],
+  ['We are no longer full', { kind: 'unclear', both: true }],
+  ['Nous ne sommes plus complets', { kind: 'unclear', both: true }],
+  ['Nearly full, 1 bed', { kind: 'unclear', both: true }],
+  ['Full for women but 2 beds for men', { kind: 'unclear', both: true }],
+  ['Full for women, one bed for men', { kind: 'unclear', both: true }],
+  ['complet, 2 autres places', { kind: 'unclear', both: true }],
+  ['90% full', { kind: 'unclear', both: true }],
+  ['Complete', { kind: 'unclear', standing: undefined, language: undefined }],
+  ['complete, thanks', { kind: 'unclear', standing: undefined, language: 'en' }],
+  ['yes complete 4821', { kind: 'unclear', both: true }],
   ['Wrong number', { kind: 'wrong_number' }],
   ['you have the WRONG NUMBER, no idea', { kind: 'wrong_number' }],
   ['mauvais numero', { kind: 'wrong_number' }],
@@ -84,6 +107,18 @@ const TABLE: [string, Partial<Reply>][] = [
     { kind: 'standing', standing: { pause: { date: '2026-12-01' }, words: [] } },
   ],
   ['PAUSE OFF', { kind: 'standing', standing: { pause: 'over', words: [] } }],
+  [
+    'PAUSE until 2026-12-01',
+    { kind: 'standing', standing: { pause: { date: '2026-12-01' }, words: [] } },
+  ],
+  ['pause jusqu’au 2026-12-01', { kind: 'standing' }],
+  ['PAUSE 3', { kind: 'standing', standing: { pause: { days: 3 }, words: [] } }],
+  ['PAUSE 3 days', { kind: 'standing' }],
+  ['PAUSE until 15', { kind: 'unclear', standing: undefined }],
+  ['PAUSE till 15', { kind: 'unclear' }],
+  ['pause jusqu’au 15', { kind: 'unclear' }],
+  ['Pause le 15', { kind: 'unclear' }],
+  ['Pause fin au cèdre', { kind: 'standing', standing: { pause: 'over', words: ['cedre'] } }],
   ['3-4 beds', { kind: 'unclear', standing: undefined }],
   ['Do you need 3 beds?', { kind: 'unclear', standing: undefined }],
   ['not 3 beds', { kind: 'unclear', standing: undefined }],
@@ -189,6 +224,35 @@ test('replies', async (t) => {
         return reply.reference === `${a}-${b}` && reply.digits === digits && reply.kind === 'yes'
       }),
       { numRuns: 500 },
+    )
+    t.end()
+  })
+
+  await t.test('a full in doubt is never a full, nor a figure of no room', (t) => {
+    const full = fc.constantFrom('full', 'FULL', 'complet', 'complets', 'Complètes')
+    const doubt = fc.constantFrom(
+      ...['no longer', 'not', 'plus', 'almost', 'nearly', 'half', 'presque', 'quasi', 'but'],
+      ...['mais', 'except', 'sauf', '?', '2 beds', '1 lit', 'beds: 3', '12 free beds', 'complete'],
+    )
+    fc.assert(
+      fc.property(full, doubt, filler, filler, fc.boolean(), (a, b, before, after, swap) => {
+        const [first, second] = swap ? [b, a] : [a, b]
+        fc.pre(b !== 'complete' || !/bonjour|merci|soir|désolée|compl/i.test(before + a + after))
+        const reply = readReply(`${before} ${first} ${second} ${after}`)
+        return reply.kind !== 'full' && reply.standing?.room !== 0
+      }),
+      { numRuns: 500 },
+    )
+    t.end()
+  })
+
+  await t.test('“complete” without its accent or a French word is never a full', (t) => {
+    const english = fc.constantFrom('', 'hello', 'thanks', 'all', 'is', 'we are', 'now', 'the form')
+    fc.assert(
+      fc.property(english, english, casing, around, (before, after, upper, sign) => {
+        const reply = readReply(typed(`${before} complete${sign} ${after}`, upper))
+        return reply.kind === 'unclear' && reply.language !== 'fr'
+      }),
     )
     t.end()
   })

@@ -74,6 +74,9 @@ test('room and pauses by SMS', needsPostgres, async (t) => {
     t.match(await says(point.sms, 'Complet!'), /noté: complet, jusqu'à/)
     const none = ['emergency_shelter any 0', 'transitional_housing any 0']
     t.same(await figures(service, point.id), none, 'its beds, nothing else')
+    const task = await aServicePoint(service, { city: 'Atikokan', province: 'ON' })
+    t.match(await says(task.sms, 'Complete'), /did not understand/, 'of a task, in English')
+    t.same(await figures(service, task.id), [])
 
     const other = await aServicePoint(service, { city: 'Cochrane', province: 'ON' })
     const location = { place: 'Cochrane', province: 'ON' }
@@ -140,6 +143,9 @@ test('room and pauses by SMS', needsPostgres, async (t) => {
     for (const text of ['PAUSE 2020-01-01', 'PAUSE 2026-13-01', 'PAUSE 900'])
       t.match(await says(point.sms, text), /Nothing was changed/, text)
     t.equal(await until(), '2026-12-24T13:00:00.000Z')
+    for (const text of ['PAUSE until 15', 'pause jusqu’au 15'])
+      t.match(await says(point.sms, text), /did not understand|pas compris/, text)
+    t.equal(await until(), '2026-12-24T13:00:00.000Z', 'a day of the month is no figure of days')
     t.match(await says(point.sms, 'Pause fin'), /no pause|pas de pause/)
     t.equal(await until(), null)
   })
