@@ -6,17 +6,15 @@ import { Uuid } from '../platform/schema.ts'
 import { takeTurn } from '../services.ts'
 import { openCorrections, sayDetails } from '../upkeep/corrections.ts'
 import { detailsContent, type Place, thanksContent } from '../upkeep/details-view.ts'
-import { differences, type Fields, fieldsOf, readFields } from '../upkeep/form.ts'
 import { changesContent } from '../upkeep/form-view.ts'
+import { firstShown, readSaid, type Shown } from '../upkeep/said.ts'
 import { buttonLink } from '../web/controls.ts'
-import type { FieldError } from '../web/piece.ts'
 import { type Desk, FOR_MEMBERS, go, inboxPage, PATHS } from './kit.ts'
 import { ownPoint } from './points.ts'
 
 const config = FOR_MEMBERS
 const schema = { params: Type.Object({ id: Uuid() }) }
 type OfPoint = FastifyRequest<{ Params: { id: string } }>
-type Again = { errors: readonly FieldError[]; fields?: Fields }
 
 /** “Check our details”: the same as behind the link of a review, for who is signed in; no digits. */
 export function checkPages(app: App, desk: Desk): void {
@@ -39,14 +37,14 @@ export function checkPages(app: App, desk: Desk): void {
   app.post(`${path}/changes`, { config, schema }, async (request: OfPoint, reply) => {
     const { id } = request.params
     const { language } = kit.drawing(request)
-    const fields = readFields(request.body)
-    const errors = await takeTurn(services, request.actor, async (turn) => {
+    const again = await takeTurn(services, request.actor, async (turn) => {
       const { point } = await ownPoint(turn, id)
-      const different = differences(point, fields, language, turn.now)
-      if (different.errors.length === 0) await sayDetails(turn, point.id, different)
-      return different.errors
+      const { shown, different } = await readSaid(turn, point, request.body, language)
+      if (shown.errors.length > 0) return shown
+      await sayDetails(turn, point.id, different)
+      return undefined
     })
-    if (errors.length > 0) return show(request, reply, true, { errors, fields })
+    if (again) return show(request, reply, true, again)
     return go(reply, request, `${at(id)}/sent`)
   })
   for (const [end, outcome] of [
@@ -71,29 +69,26 @@ export function checkPages(app: App, desk: Desk): void {
       return kit.send(reply, page)
     })
 
-  async function show(
-    request: OfPoint,
-    reply: FastifyReply,
-    changes: boolean,
-    { errors, fields }: Again = { errors: [] },
-  ) {
+  async function show(request: OfPoint, reply: FastifyReply, changes: boolean, again?: Shown) {
     const { id } = request.params
     const drawing = kit.drawing(request, { path: changes ? `${at(id)}/changes` : at(id) })
     const { language, lang } = drawing
     const place: Place = { language, to: (verb) => `${at(id)}${verb}${lang}` }
     const t = upkeepTexts(language)
+    const errors = again?.errors ?? []
     const content = await takeTurn(services, request.actor, async (turn) => {
       const { point } = await ownPoint(turn, id)
       const { now, gazetteer } = turn
-      if (!changes) return detailsContent(place, { point, now, gazetteer, errors })
-      const typed = fields ?? fieldsOf(point, language, now)
-      return changesContent(place, { point, errors, fields: typed })
+      const about = { point, now, gazetteer, errors }
+      if (!changes) return detailsContent(place, about)
+      const form = again ?? (await firstShown(turn, point, language))
+      return changesContent(place, { ...form, ...about })
     })
     const heading = changes ? t.form.heading : t.review.heading
     return kit.send(
       reply,
       inboxPage(drawing, desk, { heading, errors, content }),
-      errors.length > 0 ? 422 : 200,
+      again?.stale ? 409 : again ? 422 : 200,
     )
   }
 }

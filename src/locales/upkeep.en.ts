@@ -76,6 +76,8 @@ export const upkeep = {
     age: 'Write an age from 0 to 120, or leave it empty.',
     ages: 'The second age is below the first.',
     needs: 'Tick at least one thing that you offer.',
+    stale:
+      'Somebody changed your entry since you opened this page. Nothing was saved yet. What stands now is shown first, and what you wrote is still in the form: compare them, then send it again.',
     nothing: 'Nothing was changed here. If all is right, go back and say so.',
   },
 

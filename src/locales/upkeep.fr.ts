@@ -80,6 +80,8 @@ export const upkeep: typeof english = {
     age: 'Écrivez un âge de 0 à 120, ou laissez vide.',
     ages: 'Le deuxième âge est inférieur au premier.',
     needs: 'Cochez au moins une chose que vous offrez.',
+    stale:
+      'Quelqu’un a modifié votre fiche depuis que vous avez ouvert cette page. Rien n’est encore enregistré. Ce qui y figure maintenant est montré d’abord, et ce que vous avez écrit est encore dans le formulaire : comparez, puis envoyez de nouveau.',
     nothing: 'Rien n’a été changé ici. Si tout est exact, revenez en arrière et dites-le.',
   },
 

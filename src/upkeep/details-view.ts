@@ -20,23 +20,22 @@ export type Place = Reader & {
   channel?: string
 }
 
-type Shown = { point: PointDetails; now: Date; gazetteer: Gazetteer; errors: readonly FieldError[] }
+/** What is shown of a service point, and what is wrong with what was sent. */
+export type About = {
+  point: PointDetails
+  now: Date
+  gazetteer: Gazetteer
+  errors: readonly FieldError[]
+}
 
 /** All that the directory says of a service point, and the one button that says that it is right. */
-export function detailsContent(place: Place, { point, now, gazetteer, errors }: Shown): Piece[] {
+export function detailsContent(place: Place, about: About): Piece[] {
   const t = upkeepTexts(place.language).review
-  const { pausedUntil, zone } = point
-  const paused = pausedUntil && pausedUntil > now ? localTime(pausedUntil, zone).date : undefined
+  const { point, errors } = about
   return [
     html`<p class="lead">${nameOf(point, place)}</p><p>${t.lead}</p>`,
     point.hidden ? box('calm', t.sealedText, { heading: t.sealed }) : '',
-    paused ? box('warning', t.paused(dayText(place.language, paused))) : '',
-    section('hours', t.hours, hoursInWords(place, point, now)),
-    section(
-      'facts',
-      t.facts,
-      facts(...factRows(place, point, gazetteer, place.channel !== undefined)),
-    ),
+    ...standing(place, about),
     html`<p class="hint">${t.contacts}</p>`,
     section(
       'right',
@@ -46,6 +45,22 @@ ${proof(place, errors)}
 ${button(t.right)}
 </form>
 ${buttonLink(place.to('/changes'), t.different, 'quiet')}`,
+    ),
+  ]
+}
+
+/** What the directory says: a pause, hours, and everything else. */
+export function standing(place: Place, { point, now, gazetteer }: About): Piece[] {
+  const t = upkeepTexts(place.language).review
+  const { pausedUntil, zone } = point
+  const paused = pausedUntil && pausedUntil > now ? localTime(pausedUntil, zone).date : undefined
+  return [
+    paused ? box('warning', t.paused(dayText(place.language, paused))) : '',
+    section('stands-hours', t.hours, hoursInWords(place, point, now)),
+    section(
+      'stands-facts',
+      t.facts,
+      facts(...factRows(place, point, gazetteer, place.channel !== undefined)),
     ),
   ]
 }

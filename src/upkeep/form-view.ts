@@ -13,44 +13,51 @@ import { CHILDREN } from '../directory/schemas.ts'
 import type { PointDetails } from '../directory/store.ts'
 import { inboxTexts } from '../locales/inbox.ts'
 import { type UpkeepTexts, upkeepTexts } from '../locales/upkeep.ts'
-import { button, choices, textArea, textField } from '../web/controls.ts'
+import { button, choices, hidden, textArea, textField } from '../web/controls.ts'
 import { more, section } from '../web/display.ts'
 import type { FieldError, Piece } from '../web/piece.ts'
-import { type Place, proof } from './details-view.ts'
-import { type Fields, OFTEN } from './form.ts'
+import { type About, type Place, proof, standing } from './details-view.ts'
+import { type Fields, fieldsOf, isSame, OFTEN } from './form.ts'
 import { dayName, WEEK } from './hours-view.ts'
+import type { Shown } from './said.ts'
 
 type Seen = { place: Place; fields: Fields; errors: readonly FieldError[]; t: UpkeepTexts['form'] }
 
-/** What is different: each thing folded, what counts at once first, then what an editor reads. */
-export function changesContent(
-  place: Place,
-  { point, fields, errors }: { point: PointDetails; fields: Fields; errors: readonly FieldError[] },
-): Piece[] {
+/**
+ * What is different: each thing folded but for what is wrong or not as it stands, what counts at once
+ * first, then what an editor reads.
+ */
+export function changesContent(place: Place, form: Shown & About): Piece[] {
+  const { point, fields, errors } = form
   const { form: t, review } = upkeepTexts(place.language)
   const seen = { place, fields, errors, t }
-  const fold = (summary: string, content: Piece, ...names: string[]) =>
+  const stands = fieldsOf(point, place.language, form.now)
+  const fold = (summary: string, content: Piece, ...names: (keyof Fields)[]) =>
     more(
       summary,
       content,
-      errors.some(({ field = '' }) => names.some((name) => field.startsWith(name))),
+      names.some(
+        (name) => !isSame(fields[name], stands[name]) || errors.some(({ field }) => field === name),
+      ),
     )
   return [
+    ...(form.stale ? standing(place, form) : []),
     html`<p>${t.lead}</p>
 <form method="post" action="${place.to('/changes')}">
+${hidden('seen', form.seen)}
 ${section(
   'now',
   t.now,
-  fold(t.topics.hours, hours(seen, point), 'hours', 'day-'),
-  fold(t.topics.languages, languages(seen), 'otherLanguages'),
+  fold(t.topics.hours, hours(seen, point), 'hours', 'days'),
+  fold(t.topics.languages, languages(seen), 'languages', 'otherLanguages', 'interpreter'),
   fold(t.topics.pause, pause(seen), 'pause'),
-  fold(t.topics.description, description(seen)),
+  fold(t.topics.description, description(seen), 'description'),
 )}
 ${section(
   'later',
   t.later,
   html`<p class="hint">${t.laterText}</p>`,
-  fold(t.topics.people, people(seen), 'minAge', 'maxAge'),
+  fold(t.topics.people, people(seen), 'genders', 'minAge', 'maxAge', 'children'),
   fold(t.topics.needs, offered(seen), 'needs'),
   words(seen),
 )}

@@ -109,7 +109,7 @@ export function differences(
 ): Different {
   const stands = fieldsOf(point, language, now)
   const touched = (...names: (keyof Fields)[]) =>
-    names.some((name) => key(stands[name]) !== key(said[name]))
+    names.some((name) => !isSame(stands[name], said[name]))
   const t = upkeepTexts(language).errors
   const errors: FieldError[] = []
   const say = (field: string, text: string) => {
@@ -124,7 +124,7 @@ export function differences(
   const pausedUntil = touched('pause') ? pauseOf(said.pause, point.zone, now) : undefined
   if (touched('pause') && pausedUntil === undefined) say('pause', t.pause)
   const atOnce: AtOnce = {
-    ...(hours && key(hours) !== key(point.hours) && { hours }),
+    ...(hours && !isSame(hours, point.hours) && { hours }),
     ...(languages && { languages }),
     ...(touched('interpreter') && { interpreter: YES_NO[said.interpreter] ?? null }),
     ...(pausedUntil !== undefined && { pausedUntil }),
@@ -188,5 +188,5 @@ function childrenOf(said: string[]): Proposed['children'] {
 
 const YES_NO: Record<string, boolean> = { yes: true, no: false }
 const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim()
-/** Two that say the same are equal. */
-const key = (value: unknown): string => JSON.stringify(value)
+/** Two that say the same. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -14,9 +14,10 @@ import { errorSummary } from '../web/controls.ts'
 import type { FieldError, Piece } from '../web/piece.ts'
 import { openCorrections, sayDetails } from './corrections.ts'
 import { detailsContent, type Place, thanksContent } from './details-view.ts'
-import { type Different, differences, type Fields, fieldsOf, readFields } from './form.ts'
+import type { Different } from './form.ts'
 import { changesContent } from './form-view.ts'
 import { findReviewLink, type Proof, prove, type ReviewLink, stageOf } from './link.ts'
+import { firstShown, readSaid, type Shown } from './said.ts'
 
 type Asking = FastifyRequest<{ Params: { token: string } }>
 type Drawn = {
@@ -25,7 +26,7 @@ type Drawn = {
   errors: readonly FieldError[]
   language: Language
 }
-type Again = { errors: readonly FieldError[]; fields?: Fields }
+type Again = { errors: readonly FieldError[]; shown?: Shown }
 
 const access = { access: { public: 'the link carries 128 random bits; answers need digits too' } }
 
@@ -58,18 +59,23 @@ export async function reviewPages(app: App, services: Services): Promise<void> {
     const found = await findReviewLink(turn, request.params.token)
     const digits = digitsOf(request.body, 'digits', 4)
     const language = found ? languageOf(request, found) : config.LANGUAGE
-    const fields = changes ? readFields(request.body) : undefined
-    const before = found && fields && differences(found.point, fields, language, turn.now)
-    const wrong = before?.errors ?? []
+    const said =
+      found && changes ? await readSaid(turn, found.point, request.body, language) : undefined
+    const wrong = said?.shown.errors ?? []
     const proof = await prove(turn, request.params.token, wrong.length > 0 ? undefined : digits)
     if (proof.kind === 'fits') {
-      await say(proof.acting, found!, before)
+      await say(proof.acting, found!, said?.different)
       return { status: 303 }
     }
     if (proof.kind === 'done') return { status: 303 }
     const errors = [...wrong, ...digitErrors(proof, digits, language)]
-    const drawn = await look(turn, request, changes, { errors, ...(fields && { fields }) })
-    const status = { unknown: 404, over: 409, frozen: 409, missing: 422, wrong: 422 }[proof.kind]
+    const drawn = await look(turn, request, changes, {
+      ...{ errors, ...(said && { shown: said.shown }) },
+    })
+    const again = said?.shown.stale ? 409 : 422
+    const status = { unknown: 404, over: 409, frozen: 409, missing: again, wrong: again }[
+      proof.kind
+    ]
     return { drawn, status }
   }
 
@@ -78,7 +84,7 @@ export async function reviewPages(app: App, services: Services): Promise<void> {
     turn: Turn,
     request: Asking,
     changes: boolean,
-    { errors, fields }: Again = { errors: [] },
+    { errors, shown }: Again = { errors: [] },
   ): Promise<Drawn | undefined> {
     const found = await findReviewLink(turn, request.params.token)
     if (!found) return undefined
@@ -97,13 +103,13 @@ export async function reviewPages(app: App, services: Services): Promise<void> {
       ...{ language, channel: link.channel },
       to: (verb) => formTo({ path: pathOf(request), language }, verb),
     }
-    const shown = { point, errors, now: turn.now, gazetteer: turn.gazetteer }
+    const about = { point, errors, now: turn.now, gazetteer: turn.gazetteer }
     if (!changes)
-      return { language, errors, heading: t.review.heading, content: detailsContent(place, shown) }
-    const typed = fields ?? fieldsOf(point, language, turn.now)
+      return { language, errors, heading: t.review.heading, content: detailsContent(place, about) }
+    const form = shown ?? (await firstShown(turn, point, language))
     return {
       ...{ language, errors, heading: t.form.heading },
-      content: changesContent(place, { point, errors, fields: typed }),
+      content: changesContent(place, { ...form, ...about }),
     }
   }
 

@@ -1,6 +1,6 @@
 import { servicePoints } from '../../db/schema.ts'
 import { after, DAY } from '../../src/platform/clock.ts'
-import { type ReviewLetter, reviewed } from '../fixtures/reviews.ts'
+import { type ReviewLetter, reviewed, seenAt } from '../fixtures/reviews.ts'
 import { filled, type Row, send, type Tour } from './tour.ts'
 
 /** The page behind the link of a review, in every state: for people without an account. */
@@ -21,6 +21,7 @@ export async function walkReviews({ desk, open }: Tour): Promise<void> {
     ['what is different', `${letter.path}/changes`],
     ['nothing is', `${letter.path}/changes`, last],
     ['much that cannot be taken', `${letter.path}/changes`, wrongForm],
+    ['changed meanwhile', `${letter.path}/changes`, overtaken],
     ['wrong digits', letter.path, say(wrong(letter))],
     ['all is right', letter.path, say(letter.digits)],
     ['all is right, opened again', letter.path],
@@ -68,10 +69,12 @@ export async function walkCorrections(tour: Tour): Promise<void> {
   const stand = await open(await desk.asStaff('editor'))
   await stand.rows([['no corrections', '/staff/corrections']])
   const { headers } = await desk.asStaff('service_point', desk.cedar.organizationId)
-  const said = new URLSearchParams({ words: 'We have a new name.', needs: 'food', hours: 'always' })
+  const url = `/inbox/points/${desk.cedar.id}/check/changes`
+  const seen = await seenAt(desk, url, headers)
+  const facts = { needs: 'food', hours: 'always' }
+  const said = new URLSearchParams({ words: 'We have a new name.', ...facts, seen })
   await desk.app.inject({
-    ...{ method: 'POST', url: `/inbox/points/${desk.cedar.id}/check/changes` },
-    ...{ payload: said.toString() },
+    ...{ method: 'POST', url, payload: said.toString() },
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
   })
   const at = `/staff/corrections/${desk.cedar.id}`
@@ -87,6 +90,12 @@ export async function walkCorrections(tour: Tour): Promise<void> {
 const wrong = ({ digits }: ReviewLetter): string => (digits === '0000' ? '0001' : '0000')
 
 const last: NonNullable<Row[2]> = ({ page }) => page.locator('main form button').last().click()
+
+/** As if somebody had changed it since the page was opened. */
+const overtaken: NonNullable<Row[2]> = async (stand) => {
+  await stand.page.evaluate("document.querySelector('input[name=seen]').value = 'older'")
+  await wrongForm(stand)
+}
 
 const wrongForm: NonNullable<Row[2]> = async (stand) => {
   const fields = { '#day-mo': 'mornings', '#otherLanguages': 'Xyzzyish', '#pause': '2020-01-01' }

@@ -6,7 +6,7 @@ import { needsChromium } from '../fixtures/browser.ts'
 import { aConsole } from '../fixtures/console.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
-import { reviewed } from '../fixtures/reviews.ts'
+import { reviewed, seenAt } from '../fixtures/reviews.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }
 
@@ -100,10 +100,11 @@ test('a shelter worker keeps the entry true, on a phone', {
     const editor = await desk.asStaff('editor')
     const at = `/inbox/points/${id}/check`
     const other = await aServicePoint(desk, { organizationId })
-    const body = new URLSearchParams({ words: 'We have a new name.', needs: 'food' })
+    const url = `/inbox/points/${other.id}/check/changes`
+    const seen = await seenAt(desk, url, member.headers)
+    const body = new URLSearchParams({ words: 'We have a new name.', needs: 'food', seen })
     await desk.app.inject({
-      ...{ method: 'POST', url: `/inbox/points/${other.id}/check/changes` },
-      ...{ payload: body.toString() },
+      ...{ method: 'POST', url, payload: body.toString() },
       headers: { ...member.headers, 'content-type': 'application/x-www-form-urlencoded' },
     })
     for (const [colorScheme, language] of LOOKS) {

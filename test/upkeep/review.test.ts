@@ -11,14 +11,25 @@ import {
   tasks,
 } from '../../db/schema.ts'
 import { forbiddenWord, gsmLength, isGsm7, SMS_LIMIT } from '../../src/delivery/sms-text.ts'
+import { factsOf } from '../../src/directory/columns.ts'
 import { formatPhone } from '../../src/directory/phones.ts'
+import { saveServicePoint } from '../../src/directory/service-point.ts'
+import { servicePointsByIds } from '../../src/directory/store.ts'
 import { localTime } from '../../src/geography/local-time.ts'
 import { DAY, HOUR } from '../../src/platform/clock.ts'
+import { transact } from '../../src/platform/database.ts'
+import type { AtOnce } from '../../src/upkeep/corrections.ts'
 import { needsPostgres } from '../fixtures/database.ts'
-import { aServicePoint } from '../fixtures/directory.ts'
+import { aServicePoint, testEditor } from '../fixtures/directory.ts'
 import { postForm } from '../fixtures/letters.ts'
-import { aReferral, sentTo } from '../fixtures/referral.ts'
-import { type ReviewLetter, reviewed, reviewLetters, reviewNow } from '../fixtures/reviews.ts'
+import { aReferral, reply, sentTo } from '../fixtures/referral.ts'
+import {
+  type ReviewLetter,
+  reviewed,
+  reviewLetters,
+  reviewNow,
+  seenAt,
+} from '../fixtures/reviews.ts'
 import { aProvider, aService, type TestService } from '../fixtures/services.ts'
 import { everyRow } from '../fixtures/tables.ts'
 
@@ -37,14 +48,15 @@ const FORM = {
   ...{ genders: ['woman', 'man', 'non_binary', 'two_spirit', 'undisclosed'], minAge: '16' },
 }
 
-/** The form as a browser sends it, with what was changed in it. */
-function send(
+/** The form as a browser opens it now and sends it, with what was changed in it. */
+async function send(
   service: TestService,
   path: string,
   changed: Record<string, string | string[]> = {},
   headers = {},
 ) {
-  const all = Object.entries({ ...FORM, ...changed }).flatMap(([name, value]) =>
+  const seen = path.includes('/changes') ? { seen: await seenAt(service, path, headers) } : {}
+  const all = Object.entries({ ...FORM, ...seen, ...changed }).flatMap(([name, value]) =>
     [value].flat().map((each) => [name, each] as [string, string]),
   )
   return service.app.inject({
@@ -224,7 +236,7 @@ test('answering', needsPostgres, async (t) => {
       for (const verb of ['', '/changes']) {
         t.equal((await service.app.inject({ url: `${letter.path}${verb}` })).statusCode, 200)
         t.equal((await send(service, `${letter.path}${verb}`, { words: 'x' })).statusCode, 422)
-        t.equal((await postForm(service, `${letter.path}${verb}`)).statusCode, 422)
+        t.equal((await postForm(service, `${letter.path}${verb}`)).statusCode, verb ? 409 : 422)
       }
       t.equal(await hash(), before)
       t.equal((await service.app.inject({ url: '/review/AAAAAAAAAAAAAAAAAAAAAA' })).statusCode, 404)
@@ -332,6 +344,47 @@ test('answering', needsPostgres, async (t) => {
     t.match([nothing.statusCode, nothing.body], [422, 'Nothing was changed here'])
   })
 
+  for (const [name, hidden, lang, said] of [
+    ['an open point', false, 'en', /Somebody changed your entry since you opened this page/],
+    ['a confidential point', true, 'fr', /Quelqu’un a modifié votre fiche depuis/],
+  ] as const)
+    t.test(`a form opened before a change takes nothing back: ${name}`, async (t) => {
+      const address = '7 Cedar Lane'
+      const { id, sms, letters } = await reviewed(service, { hidden, address })
+      const { path, digits } = letters[0]!
+      const url = `${path}/changes?lang=${lang}`
+      await reply(service, sms, 'PAUSE 9')
+      const seen = await seenAt(service, url)
+      t.match(seen, /^[\w-]{36}$/, 'the number of a change, nothing of a place')
+      const pause = localTime((await pointNow(service, id)).pausedUntil!, 'America/Toronto').date
+      const opened = { pause, words: 'Our door is blue.', digits }
+
+      await reply(service, sms, 'PAUSE OFF')
+      await edit(service, id, { languages: ['en', 'fr', 'es'], hours: { kind: 'by_appointment' } })
+      const before = await pointNow(service, id)
+      const again = await send(service, url, { ...opened, seen })
+      t.match([again.statusCode, again.body], [409, said])
+      const stands = again.body.split('<form')[0]!
+      t.match(stands, hidden ? /espagnol/ : /Spanish/, 'what stands now')
+      t.match(again.body, 'Our door is blue.', 'what was written')
+      t.match(again.body, `value="${pause}"`)
+      t.equal(again.body.match(/<details open/g)?.length, 3, 'hours, languages and pause differ')
+      if (hidden) t.notMatch(again.body, address)
+      const old = Object.entries({ ...FORM, ...opened })
+      t.equal((await send(service, url, { ...opened, seen: '' })).statusCode, 409)
+      t.equal((await postForm(service, url, Object.fromEntries(old) as never)).statusCode, 409)
+      t.same(await pointNow(service, id), before, 'nothing is taken back')
+      t.equal((await service.app.inject({ url: path })).statusCode, 200, 'nor is a try counted')
+
+      const both = { languages: ['en', 'fr', 'es'], hours: 'by_appointment', pause: '' }
+      t.equal((await send(service, url, { ...opened, ...both })).statusCode, 303)
+      const { languages, hours, pausedUntil } = await pointNow(service, id)
+      t.same(
+        { languages, hours, pausedUntil },
+        { languages: both.languages, hours: before.hours, pausedUntil: null },
+      )
+    })
+
   t.test('P3: the page of a confidential point never says where it is', async (t) => {
     const secret = {
       address: '7 Cedar Lane',
@@ -356,6 +409,15 @@ test('answering', needsPostgres, async (t) => {
     t.notMatch(sentTo(service, letters[0]!.to).join(), /Cedar Lane/)
   })
 })
+
+/** An editor changes something. */
+const edit = (service: TestService, pointId: string, changed: AtOnce) =>
+  transact(service, async (tx, now) => {
+    const point = (await servicePointsByIds(tx, [pointId])).get(pointId)!
+    const { id, organizationId } = point
+    const facts = { ...factsOf(point as never), ...changed, id, organizationId }
+    return saveServicePoint(tx, service, { ...facts, standing: 'stays' }, now, testEditor)
+  })
 
 const pick = ({ lat, lng, region, placeId, address }: Record<string, unknown>) => ({
   ...{ lat, lng, region, placeId, address },
@@ -451,7 +513,12 @@ test('what an editor decides', needsPostgres, async (t: Test) => {
       )
     for (const verb of ['', '/changes'])
       t.equal((await send(service, `${at(other.id)}${verb}`, {}, headers)).statusCode, 404)
+    const changes = `${at(id)}/changes`
+    const seen = await seenAt(service, changes, headers)
     t.equal((await send(service, at(id), {}, headers)).headers.location, `${at(id)}/right`)
+    const late = await send(service, changes, { words: 'Our door is blue.', seen }, headers)
+    t.match([late.statusCode, late.body], [409, /Somebody changed[\s\S]*Our door is blue/])
+    t.equal((await postForm(service, changes, { words: 'x' }, headers)).statusCode, 409)
     t.equal((await pointNow(service, id)).verifiedOn, '2026-12-12')
     t.match((await service.app.inject({ url: letters[0]!.path })).body, /Thank you/)
   })
