@@ -45,7 +45,10 @@ export async function checkActivation(
   return { ...what, phones: point.phones }
 }
 
-/** Two people agreed: it is a partner with exactly the contacts that they saw. */
+/**
+ * Two people agreed: it is a partner with exactly the contacts that they saw. Neither of them put one of
+ * its numbers on file: 422 or 409.
+ */
 export async function activatePartner(
   turn: Turn,
   { id: approvalId, what, thing, askedBy, approvedBy }: Approval,
@@ -57,6 +60,9 @@ export async function activatePartner(
   const { phones } = await checkActivation(turn, id, activation, askedBy)
   if (!isDeepStrictEqual(phones, activation.phones))
     throw conflict('numbers_changed', 'Its numbers were changed since it was asked. Ask again.')
+  const put = await numbersPut(tx, (await lockPoint(turn, id))!)
+  if (put.some(({ by }) => by === approvedBy))
+    throw conflict('number_by_approver', 'You put a number on file: another person approves.')
   const { agreement, called, contacts } = activation
   await tx
     .update(servicePoints)

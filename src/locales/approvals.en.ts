@@ -30,6 +30,7 @@ export const approvals = {
     approval_expired: 'It waited too long. Ask again.',
     numbers_changed:
       'Its telephone numbers were changed since it was asked. Refuse it, look who changed them, and ask again.',
+    number_by_approver: 'You put a number on file yourself: another person approves.',
     read_first: 'Have the place shown first, then approve it.',
     forbidden: 'Your role may not decide this.',
     not_found: 'It is not there any more.',

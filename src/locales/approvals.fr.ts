@@ -30,6 +30,8 @@ export const approvals: ApprovalTexts = {
     approval_expired: 'Trop de temps a passé. Demandez de nouveau.',
     numbers_changed:
       'Ses numéros de téléphone ont changé depuis la demande. Refusez-la, regardez qui les a changés, et demandez de nouveau.',
+    number_by_approver:
+      'Vous avez mis un numéro au dossier vous-même : une autre personne approuve.',
     read_first: 'Faites d’abord montrer le lieu, puis approuvez.',
     forbidden: 'Votre rôle ne permet pas de décider ceci.',
     not_found: 'Ce n’est plus là.',

@@ -54,7 +54,7 @@ export const editorVetting = {
     none: 'It has no telephone number on file, so nobody can make sure who it is.',
     noneNext: 'Add its public number first. Then somebody else calls it.',
     yours:
-      'You put its numbers on file yourself, so you cannot be the one who calls and asks. Somebody else among the editors and supervisors does; you may then be the second person.',
+      'You put its numbers on file yourself, so you can neither call and ask nor be the second person. Two others among the editors and supervisors do that.',
     fresh: (o: { at: string }) =>
       `Its numbers were changed a short while ago. They count from ${o.at}: 72 hours in which somebody may notice a wrong number.`,
   },
@@ -100,8 +100,7 @@ export const editorVetting = {
     heading: 'You are the second person',
     intro:
       'Somebody asks that this be done. You do not repeat what they did: you make sure that it is true. If anything is strange, refuse; nothing is lost.',
-    yourNumber:
-      'You put a number on file yourself. If you are not sure whose it is, let somebody else be the second person.',
+    yourNumber: 'You put a number on file yourself: another person approves. You can still refuse.',
     what: 'What was asked',
     checks: 'Tick what you have checked yourself',
     number:
@@ -226,6 +225,7 @@ export const editorVetting = {
     needs_approval: 'A call cannot mend this: it takes a change, by two people.',
     wrong_state: 'It was stopped already.',
     approval_by_another: 'Nobody approves what they asked themselves.',
+    number_by_approver: 'You put a number on file yourself: another person approves.',
     approval_decided: 'Somebody has decided this already.',
     approval_expired: 'It waited too long. Ask again.',
     numbers_changed:

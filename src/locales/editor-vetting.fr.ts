@@ -56,7 +56,7 @@ export const editorVetting: EditorVettingTexts = {
     none: 'Il n’a pas de numéro de téléphone au dossier : personne ne peut s’assurer de qui il s’agit.',
     noneNext: 'Ajoutez d’abord son numéro public. Puis quelqu’un d’autre l’appelle.',
     yours:
-      'Vous avez mis ses numéros au dossier vous-même : vous ne pouvez donc pas être la personne qui appelle et demande. Quelqu’un d’autre de l’équipe du répertoire ou de la supervision le fait ; vous pouvez ensuite être la deuxième personne.',
+      'Vous avez mis ses numéros au dossier vous-même : vous ne pouvez donc ni appeler et demander, ni être la deuxième personne. Deux autres personnes de l’équipe du répertoire ou de la supervision le font.',
     fresh: (o) =>
       `Ses numéros ont changé il y a peu. Ils comptent à partir du ${o.at} : 72 heures pendant lesquelles quelqu’un peut remarquer un mauvais numéro.`,
   },
@@ -103,7 +103,7 @@ export const editorVetting: EditorVettingTexts = {
     intro:
       'Quelqu’un demande que ceci soit fait. Vous ne refaites pas son travail : vous vous assurez que c’est vrai. Si quelque chose est étrange, refusez ; rien n’est perdu.',
     yourNumber:
-      'Vous avez mis un numéro au dossier vous-même. Au moindre doute, laissez quelqu’un d’autre être la deuxième personne.',
+      'Vous avez mis un numéro au dossier vous-même : une autre personne approuve. Vous pouvez toujours refuser.',
     what: 'Ce qui est demandé',
     checks: 'Cochez ce que vous avez vérifié vous-même',
     number:
@@ -232,6 +232,8 @@ export const editorVetting: EditorVettingTexts = {
     needs_approval: 'Un appel n’y peut rien : il faut un changement, par deux personnes.',
     wrong_state: 'Il était déjà arrêté.',
     approval_by_another: 'Personne n’approuve sa propre demande.',
+    number_by_approver:
+      'Vous avez mis un numéro au dossier vous-même : une autre personne approuve.',
     approval_decided: 'Quelqu’un a déjà décidé.',
     approval_expired: 'Trop de temps a passé. Demandez de nouveau.',
     numbers_changed:

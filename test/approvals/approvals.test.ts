@@ -122,7 +122,12 @@ test('S11: what takes two people', needsPostgres, async (t) => {
     t.match(await ask(editor, made.body), said('was put on file by whoever asks'))
     const one = await ask(second, made.body)
     t.equal(one.status, 201, 'somebody else calls it')
-    await send(service, second, 'POST', `/v1/approvals/${one.body.id}/refusal`)
+    const approve = `/v1/approvals/${one.body.id}/approval`
+    t.match(await send(service, editor, 'POST', approve), {
+      ...{ status: 409, body: { code: 'number_by_approver' } },
+    })
+    t.match(await pointNow(made.body.id), { status: 'listed' }, 'nor approves it')
+    t.match(await send(service, supervisor, 'POST', approve), { status: 201 })
 
     // A true one, with its number changed, or with another beside it.
     for (const phones of [[{ number: mine }], [{ number: mine }, { number: '+18075550143' }]]) {

@@ -122,6 +122,14 @@ test('pages of vetting and contacts', needsPostgres, async (t) => {
     t.equal((await send(second, at(own, 'vetting'), asked(own))).status, 303)
     const looked = (await look(editor, at(own, 'vetting'))).body
     t.match(looked, /You are the second person[\s\S]*You put a number on file yourself/)
+    const fields = { approval: waiting(looked), checked: CHECKS }
+    for (const [lang, words] of [
+      ['en', /You put a number on file yourself: another person approves\.</],
+      ['fr', /Vous avez mis un numéro au dossier vous-même : une autre personne approuve\.</],
+    ] as const)
+      t.match(await send(editor, `${at(own, 'vetting')}/approval?lang=${lang}`, fields), {
+        ...{ status: 409, body: words },
+      })
   })
 
   await t.test('one takes it back, and the next is told', async (t) => {
