@@ -145,6 +145,9 @@ export const importFindings = pgTable(
     done: text('done').notNull(),
     place: text('place').notNull(),
     says: text('says').notNull(),
+    saysFr: text('says_fr'),
+    source: text('source'),
+    sourceId: text('source_id'),
   },
   (t) => [primaryKey({ columns: [t.runId, t.n] })],
 )

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { namesOf } from '../console/team.ts'
 import { listRuns, readRun } from '../hsds/import-runs.ts'
+import { conflict, Problem } from '../platform/errors.ts'
 import type { App } from '../platform/http.ts'
 import { Uuid } from '../platform/schema.ts'
 import { type Actor, CLOCK } from '../protection/may.ts'
@@ -12,6 +13,7 @@ import {
   beginUpload,
   forgetLeft,
   forgetUpload,
+  isBusy,
   ownUploads,
   PART,
   readUpload,
@@ -84,7 +86,7 @@ export function importsPages(app: App, { services, kit }: Desk): void {
   sending(app, services)
   app.addHook('onReady', async () => {
     // Not waited for: pages are served without a database too.
-    void takeTurn(services, CLOCK, (turn) => forgetLeft(turn.now)).catch((error: Error) =>
+    void takeTurn(services, CLOCK, (turn) => forgetLeft(services, turn.now)).catch((error: Error) =>
       app.log.warn({ reason: error.name }, 'files left from before were not looked at'),
     )
   })
@@ -102,7 +104,9 @@ export function importsPages(app: App, { services, kit }: Desk): void {
       const upload = await readUpload(request.actor.id, request.params.id)
       if (states.includes(upload.state)) {
         await saveUpload({ ...upload, state: verb })
-        void work(upload, request.actor)
+        void work(upload, request.actor).catch((error: Error) =>
+          app.log.warn({ reason: error.name }, 'what came of a file could not be kept'),
+        )
       }
       return go(reply, request, `${FILES}/${upload.id}`)
     })
@@ -111,7 +115,8 @@ export function importsPages(app: App, { services, kit }: Desk): void {
 
   app.post(`${FILES}/:id/end`, { config, schema }, async (request: OfFile, reply) => {
     const upload = await readUpload(request.actor.id, request.params.id)
-    if (upload.state !== 'taking') await forgetUpload(upload)
+    if (isBusy(upload)) throw conflict('at_work', 'It is being read. Wait until that is done.')
+    await forgetUpload(upload)
     return go(reply, request, IMPORTS)
   })
 
@@ -136,7 +141,7 @@ function sending(app: App, services: Desk['services']): void {
   app.post(FILES, { config, schema: { querystring: named } }, async (request, reply) => {
     const { name: fileName, source = '', mapping = '' } = request.query
     const now = await takeTurn(services, request.actor, async (turn) => turn.now)
-    const { id } = await beginUpload(request.actor.id, { fileName, source, mapping }, now)
+    const { id } = await beginUpload(services, request.actor.id, { fileName, source, mapping }, now)
     return reply.code(201).send({ id })
   })
 
@@ -145,7 +150,10 @@ function sending(app: App, services: Desk['services']): void {
     { config, bodyLimit: PART, schema: { ...schema, querystring: from } },
     async (request, reply) => {
       const upload = await readUpload(request.actor.id, request.params.id)
-      await addPart(upload, Number(request.query.at), request.body as Buffer)
+      const { body } = request
+      if (!Buffer.isBuffer(body))
+        throw new Problem(415, 'unsupported_media_type', 'Send it as application/octet-stream.')
+      await addPart(upload, Number(request.query.at), body)
       return reply.code(204).send()
     },
   )

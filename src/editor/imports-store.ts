@@ -6,6 +6,7 @@ import type { ImportCounts } from '../hsds/import-runs.ts'
 import { after, HOUR } from '../platform/clock.ts'
 import { conflict, notFound, Problem } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import type { Services } from '../services.ts'
 
 /**
  * Files on their way in, in the machine's folder for temporary files: one folder each, readable by this
@@ -27,8 +28,9 @@ export type Upload = {
   found?: FoundCounts
   /** The first few of each kind. */
   findings?: Finding[]
-  /** Why nothing could be done with it, in English. */
+  /** Why nothing could be done with it; a file from before has it in English only. */
   problem?: string
+  problemFr?: string
   runId?: string
 }
 
@@ -47,6 +49,7 @@ export const fileOf = ({ id, fileName }: Pick<Upload, 'id' | 'fileName'>): strin
 
 /** Begins to take a file from somebody; what is too old goes. */
 export async function beginUpload(
+  services: Logging,
   actor: string,
   given: Pick<Upload, 'fileName' | 'source' | 'mapping'>,
   now: Date,
@@ -61,12 +64,21 @@ export async function beginUpload(
   await mkdir(join(folderOf(id), 'file'), { recursive: true, mode: 0o700 })
   await writeFile(fileOf(upload), '', { mode: 0o600 })
   await saveUpload(upload)
-  setTimeout(() => void forgetIdle(upload), KEPT_FOR).unref()
+  later(services, KEPT_FOR, () => forgetIdle(upload))
   return upload
 }
 
-/** Adds a part behind those that are there. 409 if it does not follow on them, 413 if it is too much. */
+type Logging = Pick<Services, 'log'>
+
+/** What nobody waits for never stops the program. */
+function later({ log }: Logging, wait: number, work: () => Promise<void>): void {
+  const failed = (error: Error) => log.warn({ reason: error.name }, 'a file was not forgotten')
+  setTimeout(() => void work().catch(failed), wait).unref()
+}
+
+/** Adds a part behind those that are there. 409 if it does not follow on them or was read, 413 if it is too much. */
 export async function addPart(upload: Upload, at: number, part: Buffer): Promise<void> {
+  if (upload.state !== 'sent') throw conflict('sent_already', 'All of this file was sent already.')
   const { size } = await stat(fileOf(upload))
   if (size !== at) throw conflict('wrong_part', 'This part does not follow on the others.')
   if (size + part.length > LARGEST) throw new Problem(413, 'too_large', 'The file is too big.')
@@ -93,7 +105,7 @@ export const forgetFile = ({ id }: Upload): Promise<void> =>
   rm(join(folderOf(id), 'file'), { recursive: true, force: true })
 
 export const forgetUpload = ({ id }: Upload): Promise<void> =>
-  rm(folderOf(id), { recursive: true, force: true })
+  rm(folderOf(id), { recursive: true, force: true, maxRetries: 3 })
 
 /** One's own that wait to be taken in, the newest first; what is too old goes. */
 export async function ownUploads(actor: string, now: Date): Promise<Upload[]> {
@@ -107,15 +119,16 @@ async function forgetOld(actor: string, now: Date): Promise<void> {
   const all = await allUploads()
   const idle = all.filter((each) => !isBusy(each))
   const many = idle.filter((each) => each.actor === actor).slice(0, -MOST_OWN)
-  const old = all.filter(({ at }) => after(new Date(at), KEPT_FOR) < now)
+  const old = idle.filter(({ at }) => after(new Date(at), KEPT_FOR) < now)
   for (const upload of new Set([...many, ...old])) await forgetUpload(upload)
 }
 
-/** After a start: what the program before it left goes when its time is over, whatever it was at. */
-export async function forgetLeft(now: Date): Promise<void> {
+/** After a start: what the program before it left goes when its time is over, also what that one was at work on. */
+export async function forgetLeft(services: Logging, now: Date): Promise<void> {
   for (const upload of await allUploads()) {
     const left = after(new Date(upload.at), KEPT_FOR).getTime() - now.getTime()
-    setTimeout(() => void forgetUpload(upload), Math.max(0, left)).unref()
+    const forget = isBusy(upload) ? forgetUpload : forgetIdle
+    later(services, Math.max(0, left), () => forget(upload))
   }
 }
 
@@ -125,7 +138,7 @@ async function forgetIdle({ id, actor }: Upload): Promise<void> {
   if (upload && !isBusy(upload)) await forgetUpload(upload)
 }
 
-const isBusy = ({ state }: Upload): boolean => state === 'reading' || state === 'taking'
+export const isBusy = ({ state }: Upload): boolean => state === 'reading' || state === 'taking'
 
 async function allUploads(): Promise<Upload[]> {
   const ids = await readdir(ROOT).catch(() => [])

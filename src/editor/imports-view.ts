@@ -1,6 +1,12 @@
 import { html } from '@remix-run/html-template'
 import { momentInWords } from '../approvals/words.ts'
-import { DONE, FINDING_KINDS, type Finding, foundInOrder } from '../hsds/import-findings.ts'
+import {
+  DONE,
+  FINDING_KINDS,
+  type Finding,
+  foundInOrder,
+  placeInFrench,
+} from '../hsds/import-findings.ts'
 import type { ImportCounts, ImportRun } from '../hsds/import-runs.ts'
 import { importsTexts } from '../locales/editor-imports.ts'
 import type { Drawing } from '../staff/layout.ts'
@@ -96,7 +102,7 @@ ${button(t.upload)}
 /** A file that was sent: how far it is read, and what would happen. */
 export function uploadPage(drawing: Drawing, upload: Upload): string {
   const t = textsOf(drawing)
-  const { id, state, fileName, percent, counts, found = {}, findings = [], problem } = upload
+  const { id, state, fileName, percent, counts, found = {}, findings = [] } = upload
   const at = `${FILES}/${id}`
   const busy = state === 'sent' || state === 'reading' || state === 'taking'
   const forget = press(`${at}/end${drawing.lang}`, t.discard, { tone: 'quiet' })
@@ -108,7 +114,7 @@ export function uploadPage(drawing: Drawing, upload: Upload): string {
       html`<p><a href="${IMPORTS}${drawing.lang}">${t.back}</a></p>`,
       busy ? atWork(drawing, state === 'taking' ? 'running' : 'reading', percent) : '',
       state === 'failed'
-        ? html`${box('alarm', html`<p>${t.failed}</p>${problem ? html`<p lang="en">${problem}</p>` : ''}`)}${forget}`
+        ? html`${box('alarm', html`<p>${t.failed}</p>${upload.problem ? html`<p>${said(drawing, upload.problem, upload.problemFr)}</p>` : ''}`)}${forget}`
         : '',
       ...(state === 'read' && counts
         ? [
@@ -140,7 +146,7 @@ type Group = {
   kind: Finding['kind']
   done: Finding['done']
   count: number
-  first: Pick<Finding, 'place' | 'says'>[]
+  first: Pick<Finding, 'place' | 'says' | 'saysFr'>[]
 }
 
 /** What a run did, and what it found. */
@@ -185,6 +191,7 @@ function countsOf(drawing: Drawing, counts: ImportCounts, names: (keyof ImportCo
 function findingsPart(drawing: Drawing, groups: readonly Group[]): Piece {
   const t = textsOf(drawing)
   const { language } = drawing
+  const french = language === 'fr'
   if (groups.length === 0) return box('good', t.noFindings)
   return section(
     'findings',
@@ -196,12 +203,22 @@ function findingsPart(drawing: Drawing, groups: readonly Group[]): Piece {
         html`${table(
           t.shown({ shown: first.length, count }),
           [
-            { heading: t.where, names: true, cell: ({ place }) => place },
-            { heading: t.what, cell: ({ says }) => html`<span lang="en">${says}</span>` },
+            {
+              heading: t.where,
+              names: true,
+              cell: ({ place }) => (french ? placeInFrench(place) : place),
+            },
+            { heading: t.what, cell: ({ says, saysFr }) => said(drawing, says, saysFr) },
           ],
           first,
         )}`,
       ),
     ),
   )
+}
+
+/** In the reader's language; what is there in English only says so. */
+function said({ language }: Drawing, en: string, fr: string | undefined): Piece {
+  if (language === 'fr') return fr ? html`${fr}` : html`<span lang="en">${en}</span>`
+  return html`${en}`
 }

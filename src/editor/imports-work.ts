@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { importFile } from '../hsds/import-file.ts'
-import type { Finding } from '../hsds/import-findings.ts'
+import { BadFile, type Finding } from '../hsds/import-findings.ts'
 import { readMapping } from '../hsds/import-mapping.ts'
 import type { Actor } from '../protection/may.ts'
 import type { Services } from '../services.ts'
@@ -57,11 +57,14 @@ async function work(
   state: Upload['state'],
   go: (told: Told) => Promise<Partial<Upload>>,
 ): Promise<void> {
-  const { problem: _, ...clean } = upload
+  const { problem: _, problemFr: __, ...clean } = upload
   let now: Upload = { ...clean, state, percent: 0 }
   const findings: Finding[] = []
   const seen = new Map<string, number>()
-  let saving = saveUpload(now)
+  const failed = (error: Error) =>
+    log.warn({ reason: error.name }, 'how far a file is could not be kept')
+  // nobody waits for it yet: where it rejected, it would end the program
+  let saving = saveUpload(now).catch(failed)
   const told: Told = {
     finding(finding) {
       const key = `${finding.kind}:${finding.done}`
@@ -74,7 +77,7 @@ async function work(
       if (whole <= now.percent) return
       now = { ...now, percent: whole }
       const step = now
-      saving = saving.then(() => saveUpload(step))
+      saving = saving.then(() => saveUpload(step)).catch(failed)
     },
   }
   try {
@@ -84,9 +87,9 @@ async function work(
     // Never its message: a parser's may repeat the file, which may say where somebody is safe.
     log.warn({ reason: (error as Error).name }, 'a file could not be imported')
     // What the reader of files throws itself is in words; anything else is not for a page.
-    const said = error instanceof Error && error.constructor === Error
-    now = { ...now, state: 'failed', ...(said && { problem: error.message }) }
+    const said = error instanceof BadFile && { problem: error.message, problemFr: error.fr }
+    now = { ...now, state: 'failed', ...said }
   }
-  await saving.catch(() => {})
+  await saving
   await saveUpload(now)
 }

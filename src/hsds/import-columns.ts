@@ -1,13 +1,15 @@
-import { PHONE_REASONS } from '../directory/fact-errors.ts'
 import { parseHours } from '../directory/hours-text.ts'
 import { NEEDS } from '../directory/needs.ts'
 import { ACCESS_NEEDS, ADMISSION, CHANNELS, EXPLOITATION, GENDERS } from '../directory/people.ts'
 import { parsePhones } from '../directory/phones.ts'
 import { CHILDREN, type Facts, INDIGENOUS } from '../directory/schemas.ts'
+import type { Said } from './import-findings.ts'
 import { readLanguages } from './read-languages.ts'
+import { phoneSays } from './says-rules.ts'
+import { valueSays } from './says-value.ts'
 
 /** What a cell says. A `problem` keeps the row out; a `caution` is reported and the rest goes in. */
-export type Cell = { value?: unknown; problem?: string; cautions?: string[] }
+export type Cell = { value?: unknown; problem?: Said; cautions?: Said[] }
 
 type Column = {
   /** The fact that it gives, or what the importer itself needs. */
@@ -25,7 +27,7 @@ function codes(list: readonly string[]): Column['read'] {
     if (given.join() === 'all') return { value: [...list] }
     const known = new Map(list.map((code) => [code.toLowerCase(), code]))
     const wrong = given.filter((code) => !known.has(code))
-    if (wrong.length > 0) return { problem: `not in the list: ${wrong.join(', ')}` }
+    if (wrong.length > 0) return { problem: valueSays.not_listed(wrong) }
     return { value: [...new Set(given.map((code) => known.get(code)))] }
   }
 }
@@ -33,38 +35,43 @@ function codes(list: readonly string[]): Column['read'] {
 const yesNo: Column['read'] = (cell) => {
   if (/^(yes|oui|true|1)$/i.test(cell)) return { value: true }
   if (/^(no|non|false|0)$/i.test(cell)) return { value: false }
-  return /^(unknown|inconnu)$/i.test(cell) ? {} : { problem: 'is neither yes nor no' }
+  return /^(unknown|inconnu)$/i.test(cell) ? {} : { problem: valueSays.no_yes_or_no }
 }
 
 const number: Column['read'] = (cell) => {
   const value = Number(cell.replace(/^(-?\d+),(\d+)$/, '$1.$2'))
-  return Number.isFinite(value) ? { value } : { problem: 'is not a number' }
+  return Number.isFinite(value) ? { value } : { problem: valueSays.no_number }
 }
+
+const leftOut = ({ en, fr }: Said, before = ''): Said => ({
+  en: `${before}${en}; left out`,
+  fr: `${before}${fr}; omis`,
+})
 
 const phones: Column['read'] = (cell) => {
   const { phones: found, problems } = parsePhones(cell)
   return {
     value: found.slice(0, 10).map(({ e164, extension }) => ({ number: e164, extension })),
-    cautions: problems.map(({ text, reason }) => `"${text}" ${PHONE_REASONS[reason]}; left out`),
+    cautions: problems.map(({ text, reason }) => leftOut(phoneSays[reason], `"${text}" `)),
   }
 }
 
 const languages: Column['read'] = (cell) => {
   const { languages: value, cautions } = readLanguages(cell)
-  return { value, cautions: cautions.map((caution) => `${caution}; left out`) }
+  return { value, cautions: cautions.map((caution) => leftOut(caution)) }
 }
 
 const website: Column['read'] = (cell) => {
   const value = /^https?:\/\//i.test(cell) ? cell : `https://${cell}`
   return URL.canParse(value) && !/\s/.test(value)
     ? { value }
-    : { cautions: ['is not the address of a site; left out'] }
+    : { cautions: [leftOut(valueSays.no_site)] }
 }
 
 const hours: Column['read'] = (cell) => {
   const value = parseHours(cell)
   const words = value.kind === 'unknown' && value.text
-  return { value, cautions: words ? ['was not understood; kept as words, hours unknown'] : [] }
+  return { value, cautions: words ? [valueSays.hours_as_words] : [] }
 }
 
 const list = (codes: readonly string[]) => `Of: ${codes.join(', ')}.`

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { BadFile } from './import-findings.ts'
 import type { FileKind } from './import-runs.ts'
 import { isIgnored, tableOf } from './package-names.ts'
 import { type JsonForm, jsonForm } from './read-json.ts'
+import { fileSays } from './says-row.ts'
 
 /** What a file is, told by looking at it. */
 export type Detected = {
@@ -19,9 +21,9 @@ export type Detected = {
   others: string[]
 }
 
-/** Looks at a file or a folder. Throws an Error in words where it is nothing that can be imported. */
+/** Looks at a file or a folder. Throws a BadFile where it is nothing that can be imported. */
 export async function detect(path: string): Promise<Detected> {
-  if (!existsSync(path)) throw new Error(`there is no file ${path}`)
+  if (!existsSync(path)) throw new BadFile(fileSays.none(path))
   const name = basename(path)
   const hash = createHash('sha256')
   if (statSync(path).isDirectory()) {
@@ -33,7 +35,7 @@ export async function detect(path: string): Promise<Detected> {
     })
     const tables = files.map(({ table }) => table)
     if (!tables.includes('organizations') || !tables.includes('services'))
-      throw new Error(`${name} is no HSDS package: organizations.csv and services.csv are needed`)
+      throw new BadFile(fileSays.no_package(name))
     let bytes = 0
     for (const file of files) {
       hash.update(file.table)
@@ -57,7 +59,7 @@ export async function detect(path: string): Promise<Detected> {
       bytes === chunk.length &&
       chunk.subarray(0, 4).toString('latin1') === 'PK\x03\x04'
     )
-      throw new Error(`${name} is a zip archive: unpack it, and name its folder`)
+      throw new BadFile(fileSays.zip(name))
     if (first === OPEN || first === OPEN_LIST) json.see(chunk)
   }
   const found = { name, hash: hash.digest('base64url'), bytes, files: [], others: [] }

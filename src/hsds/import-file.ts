@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { transact } from '../platform/database.ts'
 import type { Actor } from '../protection/may.ts'
 import { findDuplicates } from './duplicates-find.ts'
 import { saveItems } from './import-batch.ts'
 import { detect } from './import-detect.ts'
-import type { Finding, FoundCounts } from './import-findings.ts'
+import { BadFile, type Finding, type FoundCounts } from './import-findings.ts'
 import { type Item, itemsOf } from './import-items.ts'
 import type { Mapping } from './import-mapping.ts'
 import { isEmptyDirectory } from './import-organizations.ts'
@@ -17,6 +18,7 @@ import {
 } from './import-runs.ts'
 import type { Importing } from './import-save.ts'
 import type { ImportRow } from './read-row.ts'
+import { fileSays, rowSays } from './says-row.ts'
 import { loadMeanings } from './terms-seen.ts'
 
 export const IMPORTER: Actor = { id: 'import-directory', role: 'system' }
@@ -53,7 +55,7 @@ export type ImportResult = {
  * 2.0, or a CSV of the template or with a mapping. Everything arrives as listed. Good rows go in, a
  * hundred or more to a transaction, together with how far the run is: stopped at any instant, the same
  * file goes on from there, and a second run changes nothing. Each finding is told once its row is saved.
- * Without a database it only reads and checks. Throws an Error in words where nothing can be done.
+ * Without a database it only reads and checks. Throws a BadFile where nothing can be done.
  */
 export async function importFile(
   services: Importing | (Pick<Importing, 'gazetteer'> & { db?: undefined }),
@@ -72,7 +74,7 @@ export async function importFile(
   const resumed = run !== undefined && run.position > 0
   if (run && !empty && !resumed) {
     await finishRun(services as Importing, run, 'failed')
-    throw new Error('--restore needs an empty directory: there are organizations in this one')
+    throw new BadFile(fileSays.not_empty)
   }
   const sources = new WeakMap<ImportRow, string>()
   const state: Run = run ?? {
@@ -142,8 +144,15 @@ export async function importFile(
     const actor = (options.actor ?? IMPORTER).id
     // only a restoration goes on where a restoration stopped
     const from = options.restore ? `restore:${source}` : source
-    return { fileName: name, fileHash: hash, kind, source: from, actor }
+    return { fileName: name, fileHash: asRead(hash, options), kind, source: from, actor }
   }
+}
+
+/** A file by its hash and by how it is read: read otherwise, its rows are others, and no run over them goes on. */
+function asRead(hash: string, { province, mapping }: ImportOptions): string {
+  if (!province && !mapping) return hash
+  const read = JSON.stringify([hash, province, mapping])
+  return createHash('sha256').update(read).digest('base64url')
 }
 
 /** Of two rows with one identity the first holds. */
@@ -152,7 +161,7 @@ function once(row: ImportRow, source: string, seen: Map<string, string>): void {
   const key = `${source}\0${row.sourceId}`
   const first = seen.get(key)
   if (first === undefined) seen.set(key, row.place)
-  else row.notes.say(row, 'id', 'id', 'refused', `is that of ${first} too`)
+  else row.notes.say(row, 'id', 'id', 'refused', rowSays.twice(first))
 }
 
 const sourceFrom = (name: string): string =>

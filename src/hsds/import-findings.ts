@@ -39,7 +39,32 @@ export type Finding = {
   place: string
   /** In words, in English. */
   says: string
+  /** The same in French; not there in what was kept before findings had it. */
+  saysFr?: string | undefined
 }
+
+/** What is said, in both languages. */
+export type Said = { en: string; fr: string }
+
+/** Nothing can be done with a file, and why: in words that may be shown to whoever sent it. */
+export class BadFile extends Error {
+  readonly fr: string
+
+  constructor({ en, fr }: Said) {
+    super(en)
+    this.fr = fr
+  }
+}
+
+/** A finding of the file itself. */
+export const ofFile = (place: string, done: Done, { en, fr }: Said): Finding => ({
+  ...{ kind: 'file', done, place, says: en },
+  saysFr: fr,
+})
+
+/** The place of a finding for those who read French. */
+export const placeInFrench = (place: string): string =>
+  place.replace(/\bline (?=\d)/, 'ligne ').replace(', (row)', ', (rangée)')
 
 /** How many findings of a kind ended how: `phone:left_out`. */
 export type FoundCounts = Partial<Record<`${FindingKind}:${Done}`, number>>

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { Detected } from './import-detect.ts'
-import type { Finding } from './import-findings.ts'
+import { type Finding, ofFile } from './import-findings.ts'
 import type { Mapping } from './import-mapping.ts'
 import { tableRows } from './import-table.ts'
 import { danglingRows, packageDocuments } from './package-documents.ts'
@@ -81,7 +81,7 @@ export async function* itemsOf(
     if (!body) {
       yield {
         rows: [],
-        findings: [{ kind: 'file', done: 'refused', place, says: broken! }],
+        findings: [ofFile(place, 'refused', broken!)],
         terms: [],
         percent,
       }

@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database.ts'
 import type { Actor } from '../protection/may.ts'
 import type { Entry } from '../protection/record.ts'
 import type { ImportRow, OrganizationDraft } from './read-row.ts'
+import { rowSays } from './says-row.ts'
 
 type Owner = { id: string; removed: boolean; outcome: 'created' | 'changed' | 'unchanged' }
 
@@ -69,13 +70,7 @@ export function organizationsOf(
     const standing = await find(tx, sql`${organizations.id} = ${id}`)
     if (standing) return { ...standing, outcome: 'unchanged' }
     if (!row.kept) {
-      row.notes.say(
-        row,
-        '',
-        'id',
-        'left_out',
-        'its own organization is not known here; it is that of its service',
-      )
+      row.notes.say(row, '', 'id', 'left_out', rowSays.organization_unknown)
       return undefined
     }
     await tx.insert(organizations).values({ id, name: '…', createdAt: now })

@@ -55,6 +55,9 @@ export type ImportRun = {
   found: { kind: FindingKind; done: Done; count: number }[]
 }
 
+/** With the source of the row that it is of, and its id there: null where it is of no row, or of several. */
+export type KeptFinding = Finding & { source: string | null; sourceId: string | null }
+
 /** A run at work. */
 export type Run = {
   id: string
@@ -126,7 +129,7 @@ export async function startRun(
 export async function keepRun(
   tx: Tx,
   run: Run,
-  findings: readonly Finding[],
+  findings: readonly KeptFinding[],
   now: Date,
 ): Promise<void> {
   const { id, position, percent, counts, found } = run

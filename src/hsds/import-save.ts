@@ -12,6 +12,7 @@ import type { Services } from '../services.ts'
 import { organizationsOf } from './import-organizations.ts'
 import { restoredInput, restorePoint } from './import-restore.ts'
 import type { ImportRow } from './read-row.ts'
+import { rowSays } from './says-row.ts'
 import type { RestKind } from './shapes.ts'
 import { noteTerms } from './terms-seen.ts'
 
@@ -45,38 +46,32 @@ export async function saveRows(
     }
     // keyed: of a hidden point it must not tell a true address to whoever can guess one
     const hash = keyedHash(services.keys, 'directory', canonical(hashed(row))).toString('base64url')
-    const standing = known.get(keyOf(row, source)) ?? (row.kept && known.get(`id:${row.ids.point}`))
+    const standing = standingOf(row, known, source)
     if (row.facts && (standing?.hash === hash || (standing && row.kept))) return 'unchanged'
-    // what is hidden here stays so, whatever the file says, and nothing is told of where it is
-    if (standing?.hidden) row.hidden = true
+    // what is hidden here stays so, whatever the file says
+    const hidden = row.hidden || standing?.hidden === true
     const owner = await owners.ownerOf(row)
     if (owner.removed) {
-      row.notes.say(row, '', 'kept', 'noted', 'its organization was retired here and stays so')
+      row.notes.say(row, '', 'kept', 'noted', rowSays.organization_retired)
       return 'unchanged'
     }
     keepRest('organization', owner.id)
     if (!row.facts) return owner.outcome
     if (standing?.status === 'partner' && row.facts.phones?.length)
-      row.notes.say(
-        row,
-        'phones',
-        'kept',
-        'noted',
-        'a partner keeps its numbers: changing them takes two people',
-      )
+      row.notes.say(row, 'phones', 'kept', 'noted', rowSays.numbers_stay)
     const input = inputOf(row, row.facts, { owner: owner.id, source: source(row), hash, taken })
     const written = await writeServicePoint(tx, services, input, now, actor)
     entries.push(...written.entries)
     if (row.kept) await restorePoint(tx, written.id, row.kept)
     if (!written.changed) {
-      row.notes.say(row, '', 'kept', 'noted', 'it was retired here and stays so')
+      row.notes.say(row, '', 'kept', 'noted', rowSays.retired)
       return 'unchanged'
     }
     saved.push(row)
     const at = standing ?? idsOf(input)
     if (at?.serviceId) keepRest('service', at.serviceId)
-    if (!row.hidden && at?.locationId) keepRest('location', at.locationId)
-    if (!row.hidden) keepRest('service_at_location', written.id)
+    if (!hidden && at?.locationId) keepRest('location', at.locationId)
+    if (!hidden) keepRest('service_at_location', written.id)
     return written.created ? 'created' : 'changed'
   }
 
@@ -99,6 +94,12 @@ export async function saveRows(
   return rows.map((row) => outcomes.get(row)!)
 }
 
+/** Those of the rows, also of rows that do not go in, whose point is hidden here. */
+export async function hiddenRows(tx: Tx, rows: Rows, source: SourceOf): Promise<Set<ImportRow>> {
+  const known = await knownPoints(tx, rows, source)
+  return new Set(rows.filter((row) => standingOf(row, known, source)?.hidden))
+}
+
 /** Throws what went wrong first; after that a transaction refuses everything. */
 function throwFirst(settled: PromiseSettledResult<unknown>[]): void {
   const failed = settled.flatMap((each) =>
@@ -115,10 +116,24 @@ function hashed({ organization, facts, hidden, rests }: ImportRow) {
   return JSON.parse(JSON.stringify({ organization, facts, hidden, rests }))
 }
 
-const keyOf = (row: ImportRow, source: (row: ImportRow) => string) => {
-  const own = row.kept?.source
-  return own ? `${own.source}\0${own.sourceId}` : `${source(row)}\0${row.sourceId}`
+type Rows = readonly ImportRow[]
+type SourceOf = (row: ImportRow) => string
+
+/** By what a row is known in its list. */
+export function identityOf(row: ImportRow, sourceOf: SourceOf) {
+  const { source, sourceId } = row.kept?.source ?? {}
+  return source && sourceId
+    ? { source, sourceId }
+    : { source: sourceOf(row), sourceId: row.sourceId }
 }
+
+const keyOf = (row: ImportRow, of: SourceOf) => {
+  const { source, sourceId } = identityOf(row, of)
+  return `${source}\0${sourceId}`
+}
+
+const standingOf = (row: ImportRow, known: Map<string, Standing>, source: SourceOf) =>
+  known.get(keyOf(row, source)) ?? (row.kept && known.get(`id:${row.ids.point}`))
 
 type Taken = ReadonlySet<string>
 
@@ -136,8 +151,7 @@ function inputOf(
     ...(free('location', location) && { location }),
   }
   const [wanted, got] = [Object.keys(row.ids).length, Object.keys(newIds).length]
-  if (wanted > got)
-    row.notes.say(row, 'id', 'id', 'mended', 'is taken by something else here; it gets another')
+  if (wanted > got) row.notes.say(row, 'id', 'id', 'mended', rowSays.taken)
   newIds.service ??= newId()
   newIds.location ??= newId()
   const base = { ...facts, organizationId: owner, newIds, ...(row.hidden && { hidden: true }) }
@@ -157,20 +171,16 @@ type Standing = {
   hash: string | null
 }
 
-async function knownPoints(
-  tx: Tx,
-  rows: readonly ImportRow[],
-  source: (row: ImportRow) => string,
-): Promise<Map<string, Standing>> {
+async function knownPoints(tx: Tx, rows: Rows, source: SourceOf): Promise<Map<string, Standing>> {
   const { id, status, hidden, serviceId, locationId } = servicePoints
   const columns = {
     ...{ id, status, hidden, serviceId, locationId, hash: servicePoints.sourceHash },
     ...{ source: servicePoints.source, sourceId: servicePoints.sourceId },
   }
-  const bySource = Map.groupBy(rows, (row) => row.kept?.source?.source ?? source(row))
+  const bySource = Map.groupBy(rows, (row) => identityOf(row, source).source)
   const found = []
   for (const [name, all] of bySource) {
-    const ids = all.map((row) => row.kept?.source?.sourceId ?? row.sourceId)
+    const ids = all.map((row) => identityOf(row, source).sourceId)
     found.push(
       ...(await tx
         .select(columns)
@@ -190,11 +200,7 @@ async function knownPoints(
 }
 
 /** Ids of the file that already belong to something that did not come from its source. */
-async function takenIds(
-  tx: Tx,
-  rows: readonly ImportRow[],
-  source: (row: ImportRow) => string,
-): Promise<Taken> {
+async function takenIds(tx: Tx, rows: Rows, source: SourceOf): Promise<Taken> {
   const taken = new Set<string>()
   const first = rows[0]!
   const own = source(first)

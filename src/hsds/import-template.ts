@@ -1,8 +1,6 @@
-import { Value } from 'typebox/value'
-import { factErrors } from '../directory/fact-errors.ts'
 import { CHANNELS } from '../directory/people.ts'
 import { judgePlace } from '../directory/place.ts'
-import { type Facts, FactsSchema } from '../directory/schemas.ts'
+import type { Facts } from '../directory/schemas.ts'
 import type { Gazetteer } from '../geography/gazetteer.ts'
 import {
   COLUMNS,
@@ -11,9 +9,12 @@ import {
   columnOf,
   type TemplateRow,
 } from './import-columns.ts'
+import type { Said } from './import-findings.ts'
+import { placeSays, wrongFacts } from './says-rules.ts'
+import { valueSays } from './says-value.ts'
 
 /** Something about a cell. `bad` keeps the row out. */
-type CellFinding = { column: ColumnName | undefined; reason: string; bad: boolean }
+type CellFinding = { column: ColumnName | undefined; reason: Said; bad: boolean }
 
 export type ReadRow = {
   source: string
@@ -40,7 +41,7 @@ export function readTemplateRow(
   }
   const { source, sourceId, organization, organizationFr, ...given } = values
   for (const name of ['source', 'id', 'organization', 'province'] as const) {
-    if (!row[name]?.trim()) findings.push({ column: name, reason: 'is empty', bad: true })
+    if (!row[name]?.trim()) findings.push({ column: name, reason: valueSays.empty, bad: true })
   }
   if (findings.some(({ bad }) => bad)) return { findings }
 
@@ -50,24 +51,20 @@ export function readTemplateRow(
     channels: [...CHANNELS],
     ...given,
   } as unknown as Facts
-  const errors = Value.Errors(FactsSchema, facts).map(({ instancePath, message }) => ({
-    pointer: instancePath,
-    detail: message,
-  }))
-  if (errors.length === 0) errors.push(...factErrors(gazetteer, facts))
-  for (const { pointer, detail } of errors) {
+  const errors = wrongFacts(gazetteer, facts)
+  for (const { pointer, says } of errors) {
     const column = columnOf(pointer.split('/')[1] ?? '')
-    findings.push({ column, reason: detail, bad: true })
+    findings.push({ column, reason: says, bad: true })
   }
   if (errors.length > 0) return { findings }
 
   const judged = judgePlace(gazetteer, facts)
   if (!judged) {
-    findings.push({ column: 'province', reason: 'is not a province of Canada', bad: true })
+    findings.push({ column: 'province', reason: valueSays.no_province_there, bad: true })
     return { findings }
   }
   for (const { field, detail } of judged.cautions) {
-    findings.push({ column: columnOf(field), reason: detail, bad: false })
+    findings.push({ column: columnOf(field), reason: placeSays(detail), bad: false })
   }
   return { read: { source, sourceId, organization, organizationFr, facts } as ReadRow, findings }
 }

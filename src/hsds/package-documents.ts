@@ -1,6 +1,7 @@
-import type { Finding } from './import-findings.ts'
+import type { Finding, Said } from './import-findings.ts'
 import type { Stage, StagedRow } from './package-stage.ts'
 import { takeNotes } from './read-notes.ts'
+import { rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 
 /** So many services of an organization are in memory at a time. */
@@ -144,8 +145,14 @@ export function* danglingRows(stage: Stage): Generator<Finding> {
       if (row.tab === 'service_at_location' && column === 'location_id') continue
       const notes = takeNotes()
       const lost = LOST[`${row.tab}.${column}`]
-      const says = `names something that is not in the package${lost ? `: ${lost}` : ''}`
-      notes.say(row.body, column, 'id', lost ? 'refused' : 'left_out', says, target)
+      notes.say(
+        row.body,
+        column,
+        'id',
+        lost ? 'refused' : 'left_out',
+        lost ?? rowSays.dangling,
+        target,
+      )
       yield* notes.findings
     }
     last = page.at(-1)?.at ?? last
@@ -153,7 +160,7 @@ export function* danglingRows(stage: Stage): Generator<Finding> {
   }
 }
 
-const LOST: Record<string, string> = {
-  'services.organization_id': 'the service does not go in',
-  'service_at_location.service_id': 'the place does not go in',
+const LOST: Record<string, Said> = {
+  'services.organization_id': rowSays.lost_service,
+  'service_at_location.service_id': rowSays.lost_place,
 }

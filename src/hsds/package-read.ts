@@ -4,10 +4,11 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { type CsvError, parse } from 'csv-parse'
 import type { Detected } from './import-detect.ts'
-import type { Finding } from './import-findings.ts'
+import { BadFile, type Finding, ofFile, type Said } from './import-findings.ts'
 import { tableOf } from './package-names.ts'
 import { openStage, type Stage } from './package-stage.ts'
 import { setPlaces } from './read-notes.ts'
+import { fileSays, rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 
 /** JSON that holds tables is read as one piece; bytes. */
@@ -20,25 +21,13 @@ export async function stagePackage(
 ): Promise<Stage> {
   const stage = openStage()
   try {
-    for (const name of others)
-      told.finding({
-        kind: 'file',
-        done: 'noted',
-        place: name,
-        says: 'is no table of HSDS; nothing was read from it',
-      })
+    for (const name of others) told.finding(ofFile(name, 'noted', rowSays.no_table))
     let rows = 0
     for (const { path, table } of files) {
       const file = basename(path)
       for await (const { line, row, broken } of csvRows(path)) {
         if (row) stage.add(table, row, file, line)
-        else
-          told.finding({
-            kind: 'file',
-            done: 'refused',
-            place: `${file} line ${line}`,
-            says: broken!,
-          })
+        else told.finding(ofFile(`${file} line ${line}`, 'refused', broken!))
         if (++rows % 5000 === 0) told.progress(rows)
       }
     }
@@ -52,8 +41,7 @@ export async function stagePackage(
 
 /** The same of HSDS's tables in one JSON file, by the names of their files. */
 export async function stageTables(path: string, bytes: number): Promise<Stage> {
-  if (bytes > LONGEST_TABLES)
-    throw new Error('the tables are more than 50 MB of JSON: use their CSV files')
+  if (bytes > LONGEST_TABLES) throw new BadFile(fileSays.too_big)
   const tables = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
   const stage = openStage()
   for (const [file, rows] of Object.entries(tables)) {
@@ -69,12 +57,12 @@ export async function stageTables(path: string, bytes: number): Promise<Stage> {
   return stage
 }
 
-type CsvRow = { line: number; row?: Rest; broken?: string }
+type CsvRow = { line: number; row?: Rest; broken?: Said }
 
 /** The rows of a table; a file that is not UTF-8 is read as Windows-1252, which older programs write. */
 async function* csvRows(path: string): AsyncGenerator<CsvRow> {
   const utf8 = await isUtf8(path)
-  if (!utf8) yield { line: 1, broken: 'the file is not UTF-8; it was read as Windows-1252' }
+  if (!utf8) yield { line: 1, broken: rowSays.windows }
   const decoder = new TextDecoderStream(utf8 ? 'utf-8' : 'windows-1252')
   const text = Readable.toWeb(createReadStream(path)).pipeThrough(decoder as never)
   const skipped: CsvRow[] = []
@@ -88,7 +76,7 @@ async function* csvRows(path: string): AsyncGenerator<CsvRow> {
     max_record_size: 1_000_000,
     on_skip: (error: CsvError | undefined) => {
       const line = Number((error as { lines?: number } | undefined)?.lines ?? 0)
-      skipped.push({ line, broken: error?.message ?? 'cannot be read' })
+      skipped.push({ line, broken: rowSays.broken(error?.message) })
     },
   })
   const source = Readable.fromWeb(text as never)

@@ -4,6 +4,7 @@ import { type Notes, partsOf, placeOf, takeNotes, textOf } from './read-notes.ts
 import { readOrganization } from './read-organization.ts'
 import { type ImportRow, type Reading, readRow } from './read-row.ts'
 import { inShape, typed } from './read-shape.ts'
+import { rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 import type { ForeignTerm } from './terms-seen.ts'
 
@@ -34,7 +35,7 @@ export function readDocument(document: Rest, reading: Reading): ReadDocument {
   const notes = takeNotes()
   const kind = kindOf(document)
   if (!kind) {
-    notes.say(document, '', 'file', 'refused', 'is none of the objects of HSDS that are imported')
+    notes.say(document, '', 'file', 'refused', rowSays.not_imported)
     return { rows: [], terms: [], notes }
   }
   if (kind === 'taxonomy') return { rows: [], terms: [], notes }
@@ -62,13 +63,7 @@ export function readDocument(document: Rest, reading: Reading): ReadDocument {
       return { rows: [], terms: name ? [{ taxonomy, code, name }] : [], notes }
     }
     case 'location':
-      notes.say(
-        body,
-        '',
-        'kept',
-        'noted',
-        'is a location without a service: there is nothing to import',
-      )
+      notes.say(body, '', 'kept', 'noted', rowSays.location_alone)
       return { rows: [], terms: [], notes }
   }
 }
@@ -120,13 +115,7 @@ function ofService(
   notes: Notes,
 ): ImportRow[] {
   if (!organization) {
-    notes.say(
-      service,
-      'organization',
-      'missing',
-      'refused',
-      'the file does not say whose service it is',
-    )
+    notes.say(service, 'organization', 'missing', 'refused', rowSays.no_organization)
     return []
   }
   const read = readOrganization(organization, reading, notes)
@@ -137,8 +126,8 @@ function ofPoint(sal: Rest, reading: Reading, notes: Notes): ImportRow[] {
   const service = sal.service as Rest | undefined
   const organization = (service?.organization ?? sal.organization) as Rest | undefined
   if (!service || !organization) {
-    const what = service ? 'whose service it is' : 'which service it is'
-    notes.say(sal, 'service', 'missing', 'refused', `the file does not say ${what}`)
+    const says = service ? rowSays.no_organization : rowSays.no_service
+    notes.say(sal, 'service', 'missing', 'refused', says)
     return []
   }
   const read = readOrganization(organization, reading, notes)
@@ -170,14 +159,7 @@ function readPoint(
   const notes = takeNotes()
   const location = (sal?.location ?? locationOf(sal, organization)) as Rest | undefined
   if (sal?.location_id && !location)
-    notes.say(
-      sal,
-      'location_id',
-      'id',
-      'left_out',
-      'names a location that is not in the file',
-      sal.location_id,
-    )
+    notes.say(sal, 'location_id', 'id', 'left_out', rowSays.no_such_location, sal.location_id)
   const parts = { organization, service, draft, organizationRest: rest }
   return readRow({ ...parts, ...(sal && { sal }), ...(location && { location }) }, reading, notes)
 }

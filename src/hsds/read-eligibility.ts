@@ -7,13 +7,12 @@ export type Served = Pick<Facts, 'genders' | 'minAge' | 'maxAge' | 'children'>
 /**
  * Who is served, from words such as "women", "men 18+", "families", "youth 12-17", "hommes de 18 ans et
  * plus". All of the text must be understood, or nothing is taken from it: a wrong word here turns people
- * away. `unsure`: something is left as words: who is named but not as somebody who alone is served ("LGBTQ",
- * "youth", "seniors"), or children without a word about which.
+ * away. So ages are taken only where one group is named that they can be of, which is neither families nor
+ * children, and genders only where no adults of any other gender are named.
+ * `unsure`: something is left as words: whose the ages are, who is named but not as somebody who alone is
+ * served ("LGBTQ", "youth", "seniors"), or children without a word about which.
  */
 export function readEligibility(text: string): { served?: Served; unsure: boolean } {
-  const served: Served = {}
-  const genders = new Set<NonNullable<Facts['genders']>[number]>()
-  let unsure = false
   const parts = plain(text)
     .replace(/[\u2010-\u2015]/g, '-')
     .replace(/(\d)(?: years?| ans)? (?:and|et|or|ou) (?:over|older|up|above|plus)\b/g, '$1+')
@@ -22,67 +21,86 @@ export function readEligibility(text: string): { served?: Served; unsure: boolea
     .map((part) => part.trim())
     .filter(Boolean)
   if (parts.length === 0) return { unsure: false }
+  const groups: Group[] = []
+  const ages: Ages[] = []
+  let minors = false
   for (const part of parts) {
-    const { words, ages } = agesIn(part)
-    if (ages) {
-      if (served.minAge !== undefined || served.maxAge !== undefined) return { unsure: true }
-      Object.assign(served, ages)
+    const read = agesIn(part)
+    const who = read.words.replace(FILLERS, ' ').replace(/\s+/g, ' ').trim()
+    if (read.ages) ages.push(read.ages)
+    if (who === '' && read.ages) minors ||= (read.ages.maxAge ?? 120) < 18
+    else {
+      const group = GROUPS.find(({ words }) => words.test(who))
+      if (!group) return { unsure: true }
+      groups.push(group)
     }
-    const who = words.replace(FILLERS, ' ').replace(/\s+/g, ' ').trim()
-    if (who === '') {
-      if (!ages) return { unsure: true }
-      continue
-    }
-    if (/^(?:families|family|familles?|families children|familles enfants)$/.test(who)) {
-      served.children = [...CHILDREN]
-      continue
-    }
-    if (/^(?:(?:their|leurs) )?(?:children|enfants|kids)$/.test(who)) {
-      if (!served.children) unsure = true
-      continue
-    }
-    if (/^(?:adults?|adultes?)$/.test(who)) {
-      served.minAge ??= 18
-      continue
-    }
-    if (
-      /^(?:youths?|jeunes?|teens?|ados?|seniors?|aines?|people|persons?|personnes?|individuals)$/.test(
-        who,
-      )
-    ) {
-      if (ages || /^(?:people|persons?|personnes?|individuals)$/.test(who)) continue
-      return { unsure: true }
-    }
-    const found = GENDERED.find(({ words: named }) => named.test(who))
-    if (!found) return { unsure: true }
-    for (const gender of found.genders) genders.add(gender)
   }
-  if (genders.size > 0) served.genders = GENDERS.filter((gender) => genders.has(gender))
-  if ((served.minAge ?? 0) > (served.maxAge ?? 120)) return { unsure: true }
+  const has = (kind: Group['is']) => groups.some(({ is }) => is === kind)
+  const only = (...kinds: Group['is'][]) => groups.every(({ is }) => kinds.includes(is))
+  // "women, adults" are women of age
+  const ofAge = has('adults') && ages.length === 0 && only('adults', 'gendered')
+  if (ofAge) ages.push({ minAge: 18 })
+  const ofOne = groups.length <= 1 && !has('family') && !has('children')
+  const aged = ages.length === 1 && (ofAge || ofOne) && (!minors || only('age_group'))
+  const genders = new Set(groups.flatMap((group) => group.genders ?? []))
+  const gendered = genders.size > 0 && (ofAge || only('gendered', 'children'))
+  const { minAge = 0, maxAge = 120 } = ages[0] ?? {}
+  if (minAge > maxAge) return { unsure: true }
+  const unsure =
+    (!aged && (ages.length > 0 || has('age_group'))) ||
+    (!gendered && genders.size > 0) ||
+    (has('children') && !has('family'))
+  const served: Served = {
+    ...(gendered && { genders: GENDERS.filter((each) => genders.has(each)) }),
+    ...(aged && ages[0]),
+    ...(has('family') && ages.length === 0 && { children: [...CHILDREN] }),
+  }
   return Object.keys(served).length > 0 ? { served, unsure } : { unsure: true }
 }
+
+type Ages = { minAge?: number; maxAge?: number }
 
 const FILLERS =
   /\b(?:for|only|pour|les|des|the|services? (?:for|to)|open to|ouvert aux?|single|seules?|all(?= (?:families|adults|youth))|exclusivement|seulement|uniquement|aged?|ages?|agees?|of|de|ans|years?(?: old)?|yrs?)\b/g
 
-const GENDERED: { words: RegExp; genders: NonNullable<Facts['genders']> }[] = [
-  { words: /^(?:women|woman|females?|femmes?|girls women)$/, genders: ['woman'] },
-  { words: /^(?:men|man|males?|hommes?)$/, genders: ['man'] },
+type Group = {
+  words: RegExp
+  is: 'family' | 'children' | 'adults' | 'age_group' | 'people' | 'gendered'
+  genders?: NonNullable<Facts['genders']>
+}
+
+const GROUPS: Group[] = [
+  {
+    words: /^(?:families|family|familles?|families children|familles enfants)$/,
+    is: 'family',
+  },
+  { words: /^(?:(?:their|leurs) )?(?:children|enfants|kids)$/, is: 'children' },
+  { words: /^(?:adults?|adultes?)$/, is: 'adults' },
+  { words: /^(?:youths?|jeunes?|teens?|ados?|seniors?|aines?)$/, is: 'age_group' },
+  { words: /^(?:people|persons?|personnes?|individuals)$/, is: 'people' },
+  { words: /^(?:women|woman|females?|femmes?|girls women)$/, is: 'gendered', genders: ['woman'] },
+  { words: /^(?:men|man|males?|hommes?)$/, is: 'gendered', genders: ['man'] },
   {
     words:
       /^(?:non-?binary(?: people)?|(?:personnes )?non[- ]binaires?|gender[- ]diverse(?: people)?)$/,
+    is: 'gendered',
     genders: ['non_binary'],
   },
-  { words: /^(?:two[- ]spirit(?: people)?|bispirituel(?:le)?s?)$/, genders: ['two_spirit'] },
+  {
+    words: /^(?:two[- ]spirit(?: people)?|bispirituel(?:le)?s?)$/,
+    is: 'gendered',
+    genders: ['two_spirit'],
+  },
   {
     words:
       /^(?:everyone|anyone|everybody|all|all genders|any gender|general public|the public|public|tous(?: genres)?|toutes|tout le monde|grand public|open)$/,
+    is: 'gendered',
     genders: [...GENDERS],
   },
 ]
 
 /** The ages in a few words, and the words without them: "18+", "12-17", "16 and over", "under 18". */
-function agesIn(text: string): { words: string; ages?: { minAge?: number; maxAge?: number } } {
+function agesIn(text: string): { words: string; ages?: Ages } {
   for (const [shape, ages] of AGES) {
     const found = shape.exec(text)
     if (!found) continue
@@ -96,7 +114,7 @@ function agesIn(text: string): { words: string; ages?: { minAge?: number; maxAge
   return { words: text }
 }
 
-const AGES: [RegExp, (one: number, two: number) => { minAge?: number; maxAge?: number }][] = [
+const AGES: [RegExp, (one: number, two: number) => Ages][] = [
   [/\(?\b(\d{1,3}) ?(?:-|to|a) ?(\d{1,3})\b\)?/, (minAge, maxAge) => ({ minAge, maxAge })],
   [
     /\(?\b(\d{1,3}) ?(?:\+|(?:years? |ans )?(?:plus|over|older|up|above|et plus)\b)\)?/,

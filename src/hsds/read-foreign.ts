@@ -9,7 +9,9 @@ import { type Notes, partsOf, textOf } from './read-notes.ts'
 import { rawText } from './read-own.ts'
 import { distinct, phonesOf } from './read-phones.ts'
 import { termsOf } from './read-terms.ts'
+import { valueSays } from './says-value.ts'
 import type { Rest } from './shapes.ts'
+import type { TermFacts } from './terms.ts'
 import type { ForeignTerm, Meanings } from './terms-seen.ts'
 
 /** Which parts of a document its facts say from now on, so that they are not kept twice. */
@@ -31,6 +33,7 @@ export function readForeignFacts(
   if (hours && hours.kind !== 'unknown') for (const each of schedules) understood.add(each)
   const { terms, meaning } = termsOf([service, sal], meanings, notes)
   const words = languagesOf([service, location], notes, understood)
+  const who = served(service, notes)
   const interpretation = textOf(service, 'interpretation_services')
   const interpreters = interpretation ? readLanguages(interpretation) : undefined
   if (interpretation && interpreters?.interpreter === undefined)
@@ -39,25 +42,29 @@ export function readForeignFacts(
       'interpretation_services',
       'language',
       'noted',
-      'says neither yes nor no; kept as words',
+      valueSays.neither,
       interpretation,
     )
   const said = textOf(service, 'description') && rawText(service, 'description')
   const phones = levels.flatMap((each) => phonesOf(each, notes, understood))
+  const own = {
+    ...who.facts,
+    ...optional('interpreter', words.interpreter ?? interpreters?.interpreter),
+  }
+  const { languages = [], ...meant } = meaning.facts
   const facts = {
+    ...notSaid(meant, own, who.unsure, service, notes),
+    ...own,
     name: cut(textOf(service, 'name')!, 300, service, 'name', notes),
     ...(said && { description: cut(said, 4000, service, 'description', notes) }),
     ...(textOf(service, 'url') &&
       /^https?:/i.test(textOf(service, 'url')!) && { website: textOf(service, 'url') }),
     ...(textOf(service, 'email') && { email: textOf(service, 'email') }),
     phones: distinct(phones.length > 0 ? phones : phonesOf(organization, notes, new Set())),
-    ...served(service, notes),
-    languages: words.languages,
-    ...optional('interpreter', words.interpreter ?? interpreters?.interpreter),
+    languages: [...new Set([...words.languages, ...languages])].slice(0, 60),
     ...optional('areas', areasOf(service, notes, understood)),
     ...optional('verifiedOn', assured(service, notes)),
     ...(hours && { hours }),
-    ...meaning.facts,
     needs: meaning.needs,
     channels: [...CHANNELS],
   }
@@ -69,7 +76,7 @@ const optional = <T>(name: string, value: T | undefined) =>
 
 function cut(text: string, length: number, part: Rest, field: string, notes: Notes): string {
   if (text.length <= length) return text
-  notes.say(part, field, 'shape', 'mended', `was cut to ${length} letters`)
+  notes.say(part, field, 'shape', 'mended', valueSays.cut(length))
   return text.slice(0, length)
 }
 
@@ -81,26 +88,12 @@ function languagesOf(parts: (Rest | undefined)[], notes: Notes, understood: Unde
     const name = textOf(each, 'name') ?? textOf(each, 'language')
     const note = textOf(each, 'note')
     if (note && !isSpoken(each)) {
-      notes.say(
-        each,
-        'note',
-        'language',
-        'noted',
-        `so ${name ?? code ?? 'it'} is not counted as spoken there`,
-        note,
-      )
+      notes.say(each, 'note', 'language', 'noted', valueSays.not_spoken(name ?? code), note)
       continue
     }
     const normal = code ? normalizeLanguage(code) : undefined
     if (code && !normal)
-      notes.say(
-        each,
-        'code',
-        'language',
-        name ? 'noted' : 'left_out',
-        'is no language of ISO 639',
-        code,
-      )
+      notes.say(each, 'code', 'language', name ? 'noted' : 'left_out', valueSays.no_language, code)
     const read = normal
       ? { languages: [normal], cautions: [], interpreter: undefined }
       : readLanguages(name ?? '')
@@ -113,7 +106,7 @@ function languagesOf(parts: (Rest | undefined)[], notes: Notes, understood: Unde
         'name',
         'language',
         'mended',
-        `was read as ${read.languages.join(', ')}`,
+        valueSays.read_as(read.languages.join(', ')),
         name,
       )
     if (read.languages.length > 0 && read.cautions.length === 0 && !note) understood.add(each)
@@ -121,25 +114,51 @@ function languagesOf(parts: (Rest | undefined)[], notes: Notes, understood: Unde
   return { languages: [...new Set(languages)].slice(0, 60), interpreter }
 }
 
+/**
+ * What terms mean where the service says nothing of it: a term is of many services, so what this one says
+ * itself goes before, also where its words were not understood (`unsure`). What is not taken is said.
+ */
+function notSaid(
+  meant: TermFacts,
+  own: Partial<Facts>,
+  unsure: boolean,
+  service: Rest,
+  notes: Notes,
+): TermFacts {
+  const taken = { ...meant }
+  for (const name of Object.keys(meant) as (keyof TermFacts)[]) {
+    const value = meant[name]
+    const said = own[name as keyof Facts]
+    const older = name === 'minAge' && own.maxAge != null && (meant.minAge ?? 0) > own.maxAge
+    const younger = name === 'maxAge' && own.minAge != null && (meant.maxAge ?? 120) < own.minAge
+    const asked = said === undefined && unsure && WHO.includes(name)
+    if (said === undefined && !older && !younger && !asked) continue
+    delete taken[name]
+    if (value == null || sameValue(value, said)) continue
+    const kind = name === 'interpreter' ? 'language' : 'eligibility'
+    notes.say(
+      ...([service, 'attributes', kind, 'left_out'] as const),
+      valueSays.term_against(inWords({ [name]: value })),
+    )
+  }
+  return taken
+}
+
+const WHO: readonly string[] = ['genders', 'minAge', 'maxAge', 'children']
+const sameValue = (one: unknown, other: unknown) =>
+  String([one].flat().sort()) === String([other].flat().sort())
+
 /** Ages of their own fields; whom it serves from words that are understood as a whole. */
-function served(service: Rest, notes: Notes): Partial<Facts> {
+function served(service: Rest, notes: Notes): { facts: Partial<Facts>; unsure: boolean } {
   const rows = partsOf(service, 'eligibility').flatMap((each) => textOf(each, 'eligibility') ?? [])
   const text = [...rows, textOf(service, 'eligibility_description') ?? '']
     .filter(Boolean)
     .join('; ')
   const { served: words = {}, unsure } = readEligibility(text)
   const field = rows.length > 0 ? 'eligibility' : 'eligibility_description'
-  if (unsure)
-    notes.say(
-      service,
-      field,
-      'eligibility',
-      'noted',
-      'was not understood as a whole; who is turned away stays unknown',
-      text,
-    )
+  if (unsure) notes.say(service, field, 'eligibility', 'noted', valueSays.served_unsure, text)
   else if (text)
-    notes.say(service, field, 'eligibility', 'mended', `was read as ${inWords(words)}`, text)
+    notes.say(service, field, 'eligibility', 'mended', valueSays.read_as(inWords(words)), text)
   const [minAge, maxAge] = (['minimum_age', 'maximum_age'] as const).map((name) =>
     age(service, name, notes),
   )
@@ -149,12 +168,13 @@ function served(service: Rest, notes: Notes): Partial<Facts> {
       'maximum_age',
       'eligibility',
       'left_out',
-      `is below minimum_age ${minAge}; both were left out`,
+      valueSays.below_minimum(minAge),
       maxAge,
     )
-    return words
+    return { facts: words, unsure }
   }
-  return { ...words, ...optional('minAge', minAge), ...optional('maxAge', maxAge) }
+  const facts = { ...words, ...optional('minAge', minAge), ...optional('maxAge', maxAge) }
+  return { facts, unsure }
 }
 
 const inWords = (words: object): string =>
@@ -166,7 +186,7 @@ function age(service: Rest, field: string, notes: Notes): number | undefined {
   const value = service[field]
   if (typeof value !== 'number') return undefined
   if (Number.isFinite(value) && value >= 0 && value <= 120) return Math.floor(value)
-  notes.say(service, field, 'eligibility', 'left_out', 'is no age in years', value)
+  notes.say(service, field, 'eligibility', 'left_out', valueSays.no_age, value)
   return undefined
 }
 
@@ -184,13 +204,7 @@ function areasOf(service: Rest, notes: Notes, understood: Understood): string[] 
   })
   if (all.length === 0) return undefined
   if (found.some((each) => each === undefined)) {
-    notes.say(
-      all[found.indexOf(undefined)]!,
-      'name',
-      'place',
-      'noted',
-      'the service area is kept as words',
-    )
+    notes.say(all[found.indexOf(undefined)]!, 'name', 'place', 'noted', valueSays.area_as_words)
     return undefined
   }
   for (const each of all) understood.add(each)
@@ -203,6 +217,6 @@ function assured(service: Rest, notes: Notes): string | undefined {
   const day = text.slice(0, 10)
   const time = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00Z`) : Number.NaN
   if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(day)) return day
-  notes.say(service, 'assured_date', 'shape', 'left_out', 'is not a date', text)
+  notes.say(service, 'assured_date', 'shape', 'left_out', valueSays.no_date, text)
   return undefined
 }

@@ -1,8 +1,9 @@
 import { hoursErrors } from '../directory/hours-errors.ts'
 import type { Hours, HoursException, Weekday, WeeklyRange } from '../directory/hours-schema.ts'
-import { printHours, readHours } from '../directory/hours-text.ts'
+import { readHours } from '../directory/hours-text.ts'
 import { plain } from '../directory/plain.ts'
 import { type Notes, textOf } from './read-notes.ts'
+import { valueSays } from './says-value.ts'
 import type { Rest } from './shapes.ts'
 
 /**
@@ -29,13 +30,7 @@ export function hoursOfSchedules(schedules: readonly Rest[], notes: Notes): Hour
   const hours: Hours = { kind: 'weekly', ranges: distinct(ranges), exceptions: joined(exceptions) }
   if (!failed && hours.ranges.length > 0 && hoursErrors(hours).length === 0) return hours
   if (!failed && hours.ranges.length > 0)
-    notes.say(
-      schedules[0]!,
-      '',
-      'hours',
-      'left_out',
-      'the schedules contradict each other; hours are unknown',
-    )
+    notes.say(schedules[0]!, '', 'hours', 'left_out', valueSays.schedules_contradict)
   const text = [...new Set(schedules.map(wordsOf).filter(Boolean))].join('; ').slice(0, 1000)
   return text ? { kind: 'unknown', text } : { kind: 'unknown' }
 }
@@ -52,38 +47,17 @@ function readSchedule(schedule: Rest, notes: Notes): Read | undefined {
     if (!words || textOf(schedule, 'opens_at')) return undefined
     const { hours, holidays } = readHours(words)
     if (hours.kind === 'unknown') {
-      notes.say(
-        schedule,
-        'description',
-        'hours',
-        'noted',
-        'was not understood; kept as words, hours unknown',
-        words,
-      )
+      notes.say(schedule, 'description', 'hours', 'noted', valueSays.hours_as_words, words)
       return undefined
     }
-    const also = holidays ? '; that it is closed on holidays is not kept' : ''
-    notes.say(
-      schedule,
-      'description',
-      'hours',
-      'mended',
-      `was read as ${printHours(hours)}${also}`,
-      words,
-    )
+    const says = valueSays.hours(hours, holidays)
+    notes.say(schedule, 'description', 'hours', 'mended', says, words)
     return { hours }
   }
   if (opens === undefined || closes === undefined || days === undefined) {
     // a time that is none was said already
     const said = [opens, closes].every((time, i) => time ?? !textOf(schedule, ENDS[i]!))
-    if (said)
-      notes.say(
-        schedule,
-        '',
-        'hours',
-        'left_out',
-        'says not on which days from when to when; hours are unknown',
-      )
+    if (said) notes.say(schedule, '', 'hours', 'left_out', valueSays.no_week)
     return undefined
   }
   const more = UNUSUAL.filter((field) => textOf(schedule, field))
@@ -92,8 +66,7 @@ function readSchedule(schedule: Rest, notes: Notes): Read | undefined {
     /^monthly$/i.test(textOf(schedule, 'freq') ?? '') ||
     !/^1?$/.test(textOf(schedule, 'interval') ?? '')
   ) {
-    const which = more.length > 0 ? ` (${more.join(', ')})` : ''
-    notes.say(schedule, '', 'hours', 'left_out', `is not of every week${which}; hours are unknown`)
+    notes.say(schedule, '', 'hours', 'left_out', valueSays.not_every_week(more))
     return undefined
   }
   const [validFrom, validTo] = [
@@ -125,7 +98,7 @@ function clock(schedule: Rest, field: string, notes: Notes): string | undefined 
   let h = Number(hour)
   if (half) h = h <= 12 ? (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : 99
   if (hour === undefined || Number(minute) > 59 || h > 24 || (h === 24 && minute !== '00')) {
-    notes.say(schedule, field, 'hours', 'left_out', 'is not a time of day; hours are unknown', text)
+    notes.say(schedule, field, 'hours', 'left_out', valueSays.no_time, text)
     return undefined
   }
   return `${String(h).padStart(2, '0')}:${minute}`
@@ -154,7 +127,7 @@ function date(schedule: Rest, field: string, notes: Notes): string | undefined |
   const day = text.slice(0, 10)
   const time = Date.parse(`${day}T00:00Z`)
   if (/^\d{4}-\d\d-\d\d(?:T.*)?$/.test(text) && !Number.isNaN(time)) return day
-  notes.say(schedule, field, 'hours', 'left_out', 'is not a date; hours are unknown', text)
+  notes.say(schedule, field, 'hours', 'left_out', valueSays.no_day, text)
   return null
 }
 

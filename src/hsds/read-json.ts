@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import type { Said } from './import-findings.ts'
 import { setPlaces } from './read-notes.ts'
+import { rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 
 /** A document of a JSON file; `broken`: what stands there cannot be read. */
-export type JsonDocument = { place: string; body?: Rest; broken?: string }
+export type JsonDocument = { place: string; body?: Rest; broken?: Said }
 
 /** How a JSON file holds its documents. */
 export type JsonForm =
@@ -85,23 +87,22 @@ export async function* jsonDocuments(file: Readable, form: JsonForm): AsyncGener
     for (const { text, line } of cutter.take(chunk as Buffer)) {
       number++
       const place = form.form === 'one' ? `line ${line}` : `#${number} (line ${line})`
-      yield text === undefined ? { place, broken: 'is longer than 16 MB' } : parsed(text, place)
+      yield text === undefined ? { place, broken: rowSays.too_long } : parsed(text, place)
     }
   }
   const open = cutter.open()
-  if (open !== undefined)
-    yield { place: `line ${open}`, broken: 'never ends: the file cannot be read from there on' }
+  if (open !== undefined) yield { place: `line ${open}`, broken: rowSays.never_ends }
 }
 
 function parsed(text: string, place: string): JsonDocument {
   try {
     const body = JSON.parse(text)
     if (typeof body !== 'object' || body === null || Array.isArray(body))
-      return { place, broken: 'is no object' }
+      return { place, broken: rowSays.no_object }
     setPlaces(body, place)
     return { place, body }
   } catch {
-    return { place, broken: 'is not JSON' }
+    return { place, broken: rowSays.no_json }
   }
 }
 

@@ -1,9 +1,11 @@
 import { languageNames } from '../directory/language-names.ts'
 import { languageName, normalizeLanguage } from '../directory/languages.ts'
 import { plain } from '../directory/plain.ts'
+import type { Said } from './import-findings.ts'
+import { valueSays } from './says-value.ts'
 
 /** What a text about languages says. `cautions` are the words that no field holds, or that nobody understood. */
-export type ReadLanguages = { languages: string[]; interpreter?: boolean; cautions: string[] }
+export type ReadLanguages = { languages: string[]; interpreter?: boolean; cautions: Said[] }
 
 /**
  * Languages as people write them: codes, names in English or French, and sentences ("English and
@@ -18,9 +20,10 @@ export function readLanguages(text: string): ReadLanguages {
   let interpreted = false
   for (const [, part = '', end] of whole.matchAll(/(.+?)(;|,|\/|\||\n|\.(?=\s|$)|\s[-–—]\s|$)/g)) {
     const said = words(part)
-    if (interpreted && said !== '') read.cautions.push(`${part.trim()}: by interpreters`)
+    if (interpreted && said !== '') read.cautions.push(valueSays.by_interpreters(part.trim()))
     else if (said !== '') readPart(read, part.trim(), said)
-    interpreted = (interpreted || BY_INTERPRETERS.test(plain(part))) && end === ','
+    const lists = BY_INTERPRETERS.test(plain(part))
+    interpreted = (interpreted || lists) && (end === ',' || end === '/')
   }
   return read
 }
@@ -36,13 +39,14 @@ function readPart(read: ReadLanguages, part: string, said: string): void {
     return
   }
   if (INTERPRETERS.test(said)) {
-    if (WITHOUT_PROMISE.test(plain(part)))
-      read.cautions.push(`${part}: taken neither as yes nor as no`)
-    else read.interpreter = !NOT.test(said)
+    const not = NOT.test(said)
+    const half = not && said.replace(NOTS, ' ').replace(OF_A_NO, ' ').trim() !== ''
+    if (half || WITHOUT_PROMISE.test(plain(part))) read.cautions.push(valueSays.no_promise(part))
+    else read.interpreter ||= !not
     return
   }
   if (LIMITED.test(said) && codeOf(said.replace(ALL_LIMITS, ' ').trim())) {
-    read.cautions.push(`${part}: only in part, so it is not counted`)
+    read.cautions.push(valueSays.in_part(part))
     return
   }
   if (NOTHING_MORE.test(said)) return
@@ -52,7 +56,7 @@ function readPart(read: ReadLanguages, part: string, said: string): void {
   const known = several.filter((each) => each !== undefined)
   const sure = !LIMITED.test(said) && !NOT.test(said)
   if (sure) add(...known)
-  if (!sure || known.length < several.length) read.cautions.push(`${part}: not understood`)
+  if (!sure || known.length < several.length) read.cautions.push(valueSays.not_understood(part))
 }
 
 /** Whether a language of a file is one that the staff speak: its note says nothing of limits or interpreters. */
@@ -73,6 +77,7 @@ export function codeOf(said: string): string | undefined {
 /** What stands around a language without changing it, taken away. */
 function words(part: string): string {
   return plain(part)
+    .replace(FREELY, ' ')
     .replace(/[()[\]"'.:]/g, ' ')
     .replace(
       /\b(?:(?:are )?(?:available|offered|provided|spoken)|services (?:in|en)|languages?(?! line)|langues?(?! des)|offerts?|parlee?s?|disponibles?|we speak|nous parlons|speaking|staff speaks?|fluent|also|aussi|only|seulement)\b/g,
@@ -85,14 +90,23 @@ function words(part: string): string {
 
 const INTERPRETERS =
   /interpret|language line|ligne linguistique|translat|traduct|phone interpretation|over 1?\d0 languages|cantalk|mcis|voyce/
-const NOT = /\b(?:no|not|without|none|aucun|aucune|pas|sans|jamais)\b/
+/** Denies nothing: neither money nor an appointment is asked for. */
+const FREELY =
+  /\b(?:(?:at|with) )?no (?:(?:extra|additional) )?(?:costs?|charges?|fees?|appointments?(?: (?:needed|necessary|required))?)\b|\bsans (?:frais|cout|rendez-vous|delai)s?\b(?: supplementaires?\b)?|\bwithout (?:an? |any )?(?:costs?|charges?|fees?|delays?|appointments?)\b/g
+/** "non-English speakers" denies nothing; "isn t" has lost its apostrophe. */
+const DENIAL = String.raw`\b(?:no|not|never|without|none|unavailable|cannot|[a-z]+n t|non(?!-[a-z])|aucune?|pas|sans|jamais|indisponibles?)\b`
+const NOT = new RegExp(DENIAL)
+const NOTS = new RegExp(DENIAL, 'g')
+/** All that may stand in a plain no: with more words in it, nobody knows what is denied. */
+const OF_A_NO =
+  /\b(?:interpret\w*|translat\w*|traduct\w*|language line|ligne linguistique|services?|we|there|do|does|have|has|offer|provide|work|with|is|are|any|an?|of|or|and|at|this|time|here|currently|on[- ]site|nous|on|il|y|ne?|l|d|de|des|du|la|les?|avons|avec|offrons|est|sont|ou|et|ni|ici|sur place|actuellement)\b/g
 const WITHOUT_PROMISE =
-  /\b(?:may|might|if|limited|some|parfois|peut|limite|bring|when|where|lorsque|selon)\b/
+  /\b(?:unknown|inconnue?s?|may|might|if|limited|some|parfois|peut|limite|bring|when|where|lorsque|selon)\b/
 const LIMITS = String.raw`\b(?:limited|some|basic|partial|a little|little|by appointment|appointment|sometimes|on request|upon request|part[- ]time|certain days|sur rendez-vous|limitee?s?|un peu|parfois|sur demande|de base|selon)\b`
 const LIMITED = new RegExp(LIMITS)
 const ALL_LIMITS = new RegExp(LIMITS, 'g')
-/** The languages after it are not the staff's. */
-const BY_INTERPRETERS = /(?:interpret|translat|traduct).*\b(?:in|en)\b/
+/** The languages after it are not the staff's: "Interpretation in", "Interpreters:", "Interprètes pour". */
+const BY_INTERPRETERS = /(?:interpret|translat|traduct).*(?::|\b(?:in|en|for|pour|de)\b)/
 const NOTHING_MORE =
   /^(?:unknown|n\/?a|other|others|autres?|inconnue?|multiple|plusieurs|various)?$/
 

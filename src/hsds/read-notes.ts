@@ -1,4 +1,4 @@
-import { type Done, type Finding, type FindingKind, quoted } from './import-findings.ts'
+import { type Done, type Finding, type FindingKind, quoted, type Said } from './import-findings.ts'
 import type { Rest } from './shapes.ts'
 
 /** Where each part of a document stands in its file: `phones.csv line 4`, or `#3 /services/0/phones/1`. */
@@ -26,14 +26,7 @@ export function setPlaces(document: object, place: string): void {
 /** What is found in one row of a file. `value` is quoted, unless it could tell where a hidden point is. */
 export type Notes = {
   findings: Finding[]
-  say(
-    part: object,
-    field: string,
-    kind: FindingKind,
-    done: Done,
-    says: string,
-    value?: unknown,
-  ): void
+  say(part: object, field: string, kind: FindingKind, done: Done, says: Said, value?: unknown): void
   /** Whether anything keeps the row out. */
   refused(): boolean
 }
@@ -42,7 +35,7 @@ export function takeNotes(): Notes {
   const findings: Finding[] = []
   return {
     findings,
-    say(part, field, kind, done, says, value) {
+    say(part, field, kind, done, { en, fr }, value) {
       const place = placeOf(part)
       // a row of a table is told by its line and column, a document by a JSON pointer
       const table = place === '' || / line \d+$/.test(place)
@@ -51,9 +44,10 @@ export function takeNotes(): Notes {
         field === '' ? own : `${own}${table ? ', ' : own.includes(' /') ? '/' : ' /'}${field}`
       const id = (part as Rest).id
       const named = typeof id === 'string' && id.length <= 60 ? `${where} (id ${id})` : where
-      const words = value === undefined ? says : `${quoted(value)} ${says}`
-      if (findings.some((other) => other.place === named && other.says === words)) return
-      findings.push({ kind, done, place: named, says: words })
+      const before = value === undefined ? '' : `${quoted(value)} `
+      const says = before + en
+      if (findings.some((other) => other.place === named && other.says === says)) return
+      findings.push({ kind, done, place: named, says, saysFr: before + fr })
     },
     refused: () => findings.some(({ done }) => done === 'refused'),
   }

@@ -3,6 +3,7 @@ import { json, ownWords, rawText } from './read-own.ts'
 import { restOf } from './read-rest.ts'
 import { readKept } from './read-restore.ts'
 import type { OrganizationDraft, Reading } from './read-row.ts'
+import { rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 
 /** An organization as a file tells of it; undefined, and said, where it has no name. */
@@ -13,12 +14,11 @@ export function readOrganization(
 ): { draft: OrganizationDraft; rest: Rest } | undefined {
   const name = restore ? rawText(body, 'name') : textOf(body, 'name')
   if (!body || !name) {
-    notes.say(body ?? {}, 'name', 'missing', 'refused', 'the organization has no name')
+    notes.say(body ?? {}, 'name', 'missing', 'refused', rowSays.organization_unnamed)
     return undefined
   }
   const id = textOf(body, 'id')
-  if (id === undefined)
-    notes.say(body, 'id', 'id', 'noted', 'is missing: the organization is told by its name')
+  if (id === undefined) notes.say(body, 'id', 'id', 'noted', rowSays.told_by_name)
   else noteId(body, id, saidOnce, notes)
   const words = ownWords(body)
   const nameFr = words.facts.get('name_fr')?.[0]
@@ -44,12 +44,5 @@ export function readOrganization(
 export function noteId(part: Rest, id: string | undefined, said: Set<string>, notes: Notes): void {
   if (id === undefined || isUuid(id) || said.has('ids')) return
   said.add('ids')
-  notes.say(
-    part,
-    'id',
-    'id',
-    'mended',
-    'is not a UUID; such things get one here, the same at each import (said once)',
-    id,
-  )
+  notes.say(part, 'id', 'id', 'mended', rowSays.no_uuid, id)
 }

@@ -6,6 +6,7 @@ import { stableId } from './ids.ts'
 import { hoursOfSchedules } from './read-hours.ts'
 import { isSpoken } from './read-languages.ts'
 import { type Notes, partsOf, textOf } from './read-notes.ts'
+import { valueSays } from './says-value.ts'
 import { AREA_TYPE, type Rest, UNKNOWN } from './shapes.ts'
 import { findTerm } from './taxonomy.ts'
 import type { FactCode } from './taxonomy-facts.ts'
@@ -50,13 +51,7 @@ export function json<T>(
     const value = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value as T
   } catch {}
-  notes.say(
-    part,
-    `attributes (fact:${code})`,
-    'shape',
-    'left_out',
-    'is not the JSON that it should be',
-  )
+  notes.say(part, `attributes (fact:${code})`, 'shape', 'left_out', valueSays.no_json)
   return undefined
 }
 

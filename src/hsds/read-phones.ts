@@ -1,8 +1,8 @@
-import { PHONE_REASONS } from '../directory/fact-errors.ts'
 import { parsePhones } from '../directory/phones.ts'
 import type { Phone } from '../directory/schemas.ts'
 import type { Understood } from './read-foreign.ts'
 import { type Notes, partsOf, textOf } from './read-notes.ts'
+import { phoneSays } from './says-rules.ts'
 import type { Rest } from './shapes.ts'
 
 /** Fax numbers and the like are for machines; numbers of named persons are not for the public. */
@@ -16,13 +16,13 @@ export function phonesOf(part: Rest, notes: Notes, understood: Understood): Phon
     const extension = textOf(phone, 'extension')
     const read = parsePhones(number.replaceAll('"', ''))
     for (const { text, reason } of read.problems) {
-      notes.say(phone, 'number', 'phone', 'left_out', PHONE_REASONS[reason], text)
+      notes.say(phone, 'number', 'phone', 'left_out', phoneSays[reason], text)
       // what costs money is not handed on either
       if (reason === 'premium' || reason === 'short_code') understood.add(phone)
     }
     if (read.phones.length === 0) {
       if (read.problems.length === 0)
-        notes.say(phone, 'number', 'phone', 'left_out', PHONE_REASONS.not_a_number, number)
+        notes.say(phone, 'number', 'phone', 'left_out', phoneSays.not_a_number, number)
       return []
     }
     if (read.problems.length === 0) understood.add(phone)

@@ -4,7 +4,10 @@ import type { Facts } from '../directory/schemas.ts'
 import { type Gazetteer, locate } from '../geography/gazetteer.ts'
 import type { Province } from '../geography/place.ts'
 import { provinceFrom } from '../geography/region.ts'
+import type { Said } from './import-findings.ts'
 import { type Notes, partsOf, textOf } from './read-notes.ts'
+import { placeSays } from './says-rules.ts'
+import { valueSays } from './says-value.ts'
 import type { Rest } from './shapes.ts'
 
 export type ReadPlace = {
@@ -21,12 +24,27 @@ export type ReadPlace = {
 /** Words of an address that say that it must not be known, in English and French. */
 const SECRET =
   /\b(?:confidential\w*|undisclosed|not (?:disclosed|published)|non[- ]published|unpublished|withheld|private location|confidentiel\w*|non[- ]divulguee?s?|non[- ]devoilee?s?|non[- ]publiee?s?|gardee? secrete?|tenue? secrete?)\b/
+/**
+ * Words that say it in an address only, since elsewhere they say other things. In doubt a place is hidden:
+ * two people may show it again.
+ */
+const SECRET_THERE =
+  /\b(?:secrete?s?|hidden|unlisted|protected|protegee?s?|private (?:\w+ )?address|not (?:public\w*|given|provided|shared|listed)|(?:non|pas)[- ](?:public|publique|communiquee?|divulguee?|publiee?)s?|(?:do not|ne pas) (?:publish|disclose|share|publier|divulguer|diffuser))\b|^(?:address )?(?:is )?priv(?:ate|ee?)$/
+/** But "12 Hidden Valley Road" is an address: a number, the word and a kind of street. */
+const STREET =
+  /\b\d+[a-z]?,? (?:[a-z]+\.? )?(?:secret|hidden)(?: [a-z']+){0,2} (?:road|rd|street|st|drive|dr|lane|ln|avenue|ave?|way|court|crt|ct|crescent|cres|trail|trl|boulevard|blvd|circle|cir|terrace|close|gate|grove|path|line|highway|hwy|parkway|row)\b/g
 /** In a description they must speak of the place: confidential help is no confidential place. */
 const SECRET_PLACE =
-  /\b(?:address|location|site|whereabouts|adresse|lieu|emplacement)\b[^.;]{0,40}\b(?:confidential|undisclosed|not disclosed|withheld|secret|confidentiel(?:le)?|non divulguee?)\b|\b(?:confidential|undisclosed|secret)\w* (?:address|location|site|place)\b|\b(?:adresse|lieu|emplacement) (?:est |reste )?(?:confidentiel|secret)/
+  /\b(?:address|location|site|whereabouts|adresse|lieu|emplacement)\b[^.;]{0,40}\b(?:confidential|undisclosed|not (?:be )?(?:disclosed|public|published|shared)|withheld|secret|unlisted|confidentiel(?:le)?|(?:non|pas) (?:publique?|communiquee?|divulguee?|publiee?))\b|\b(?:confidential|undisclosed|secret)\w* (?:address|location|site|place)\b|\b(?:hidden|private|unlisted) address\b|\b(?:adresse|lieu|emplacement) (?:est |reste )?(?:confidentiel|secret|protege)/
 
-/** Whether an address cell says that it must not be known. */
-export const isSecretAddress = (text: string): boolean => SECRET.test(plain(text))
+/** Whether a field of an address says that it must not be known. */
+export function isSecretAddress(text: string): boolean {
+  const said = plain(text)
+  return SECRET.test(said) || SECRET_THERE.test(said.replace(STREET, ' '))
+}
+
+/** Whether a description says that the place must not be known. */
+export const saysSecretPlace = (text: string): boolean => SECRET_PLACE.test(plain(text))
 
 /**
  * Where a service is: the first physical address that says something, and coordinates that can be. An
@@ -62,7 +80,7 @@ export function readPlace(
       abroad ? 'country' : 'state_province',
       'place',
       province ? 'left_out' : 'noted',
-      abroad ? 'is not Canada' : 'is no province of Canada',
+      abroad ? valueSays.not_canada : valueSays.no_province,
       what,
     )
   }
@@ -74,23 +92,10 @@ export function readPlace(
   const placeless = !facts.province
   if (placeless && province) facts.province = province
   if (!facts.province) {
-    notes.say(
-      about,
-      '',
-      'place',
-      'refused',
-      'no place in Canada is said; --province NAME takes such services as help from afar of that province',
-    )
+    notes.say(about, '', 'place', 'refused', valueSays.no_place)
     return undefined
   }
-  if (hidden)
-    notes.say(
-      address ?? about,
-      '',
-      'confidential',
-      'mended',
-      'the address is said to be confidential: a hidden point, its coordinates not believed',
-    )
+  if (hidden) notes.say(address ?? about, '', 'confidential', 'mended', valueSays.confidential)
   return {
     ...{ hidden, placeless, ...tryPoint(gazetteer, facts, point, about, hidden, notes) },
     ...(known && !abroad && { address }),
@@ -110,7 +115,7 @@ function tryPoint(
   const judged = judgePlace(gazetteer, whole)
   for (const { field, detail, unusable } of judged?.cautions ?? []) {
     // of a hidden point not even a distance is told
-    const says = hidden ? 'its place contradicts itself' : detail
+    const says = hidden ? valueSays.hidden_place : placeSays(detail)
     const kind = field === 'lat' ? 'coordinates' : 'place'
     notes.say(about, '', kind, unusable || field === 'lat' ? 'left_out' : 'noted', says)
   }
@@ -120,15 +125,13 @@ function tryPoint(
 
 function isSecret(location: Rest | undefined, addresses: Rest[], described: Rest[]): boolean {
   const fields = ['address_1', 'address_2', 'attention', 'city', 'postal_code', 'address']
-  const written = [
-    ...addresses.flatMap((address) => fields.map((field) => textOf(address, field) ?? '')),
-    ...['name', 'alternate_name'].map((field) => textOf(location, field) ?? ''),
-  ]
-  if (written.some((text) => SECRET.test(plain(text)))) return true
-  return [location, ...described].some((part) => {
-    const text = textOf(part, 'description')
-    return text !== undefined && SECRET_PLACE.test(plain(text))
-  })
+  const written = addresses.flatMap((address) =>
+    fields.map((field) => textOf(address, field) ?? ''),
+  )
+  const names = ['name', 'alternate_name'].map((field) => textOf(location, field) ?? '')
+  if (written.some(isSecretAddress) || names.some((text) => SECRET.test(plain(text)))) return true
+  const texts = [location, ...described].map((part) => textOf(part, 'description') ?? '')
+  return [...names, ...texts].some(saysSecretPlace)
 }
 
 const provincesSaid = new Map<string, Province | undefined>()
@@ -150,7 +153,7 @@ const SHORT: Record<string, Province> = {
 /** A field without the words that stand for nothing. */
 function plainField(address: Rest | undefined, field: string): string | undefined {
   const text = textOf(address, field)
-  if (text === undefined || SECRET.test(plain(text))) return undefined
+  if (text === undefined || isSecretAddress(text)) return undefined
   return /^(?:n\/?a|none|unknown|-|inconnue?|aucune?)$/i.test(text) ? undefined : text
 }
 
@@ -161,8 +164,8 @@ function readPostalCode(facts: ReadPlace['facts'], address: Rest, notes: Notes):
   if (area) facts.postalCode = [area, unit].filter(Boolean).join(' ').toUpperCase()
   else {
     delete facts.postalCode
-    if (!/^(?:n\/?a|none|unknown|-)$/i.test(text) && !SECRET.test(plain(text)))
-      notes.say(address, 'postal_code', 'place', 'left_out', 'is no postal code of Canada', text)
+    if (!/^(?:n\/?a|none|unknown|-)$/i.test(text) && !isSecretAddress(text))
+      notes.say(address, 'postal_code', 'place', 'left_out', valueSays.no_postal_code, text)
   }
 }
 
@@ -177,38 +180,22 @@ function coordinates(
   const [lat, lng] = [latText, lngText].map((text) =>
     Number(text?.replace(/^(-?\d+),(\d+)$/, '$1.$2')),
   )
-  const out = (field: string, says: string, value?: string) => {
+  const out = (field: string, says: Said, value?: string) => {
     notes.say(about, field, 'coordinates', 'left_out', says, value)
     return undefined
   }
-  if (latText === undefined || lngText === undefined)
-    return out('latitude', 'a position has both, latitude and longitude')
-  if (!Number.isFinite(lat)) return out('latitude', 'is not a number', latText)
-  if (!Number.isFinite(lng)) return out('longitude', 'is not a number', lngText)
-  if (lat === 0 && lng === 0)
-    return out('latitude', 'is the sea off Africa: the position is not known', '0, 0')
+  if (latText === undefined || lngText === undefined) return out('latitude', valueSays.half)
+  if (!Number.isFinite(lat)) return out('latitude', valueSays.no_number, latText)
+  if (!Number.isFinite(lng)) return out('longitude', valueSays.no_number, lngText)
+  if (lat === 0 && lng === 0) return out('latitude', valueSays.sea, '0, 0')
   if (lng! >= 41 && lng! <= 84 && lat! <= -52 && lat! >= -142) {
-    notes.say(
-      about,
-      'latitude',
-      'coordinates',
-      'mended',
-      'is the longitude: the two were swapped',
-      latText,
-    )
+    notes.say(about, 'latitude', 'coordinates', 'mended', valueSays.swapped, latText)
     return { lat: lng!, lng: lat! }
   }
-  if (lat! < -90 || lat! > 90) return out('latitude', 'is outside -90 to 90', latText)
-  if (lng! < -180 || lng! > 180) return out('longitude', 'is outside -180 to 180', lngText)
+  if (lat! < -90 || lat! > 90) return out('latitude', valueSays.outside(90), latText)
+  if (lng! < -180 || lng! > 180) return out('longitude', valueSays.outside(180), lngText)
   if (lng! >= 52 && lng! <= 142 && lat! >= 41 && lat! <= 84) {
-    notes.say(
-      about,
-      'longitude',
-      'coordinates',
-      'mended',
-      'has lost its minus: west is negative',
-      lngText,
-    )
+    notes.say(about, 'longitude', 'coordinates', 'mended', valueSays.minus, lngText)
     return { lat: lat!, lng: -lng! }
   }
   return { lat: lat!, lng: lng! }

@@ -1,5 +1,6 @@
 import type { Notes } from './read-notes.ts'
 import { json, type OwnWords, ownWords } from './read-own.ts'
+import { rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 import type { FactCode } from './taxonomy-facts.ts'
 
@@ -44,14 +45,7 @@ export function readKept(part: Rest, restore: boolean, notes: Notes): Kept {
     if (words.facts.get('status')?.[0] === 'partner') left.unshift('status')
     if (words.facts.has('trusted')) left.push('trusted')
     if (words.facts.has('kind')) left.push('kind')
-    if (left.length > 0)
-      notes.say(
-        part,
-        '',
-        'kept',
-        'left_out',
-        `only --restore into an empty directory brings back ${left.join(', ')}`,
-      )
+    if (left.length > 0) notes.say(part, '', 'kept', 'left_out', rowSays.only_restored(left))
     return {}
   }
   const one = (code: FactCode) => words.facts.get(code)?.[0]

@@ -10,6 +10,7 @@ import { readOwn, serviceRest } from './read-own-row.ts'
 import { readPlace } from './read-place.ts'
 import { type Rests, restOf } from './read-rest.ts'
 import type { Kept } from './read-restore.ts'
+import { rowSays } from './says-row.ts'
 import type { Rest } from './shapes.ts'
 import type { ForeignTerm, Meanings } from './terms-seen.ts'
 
@@ -68,19 +69,12 @@ export function readRow(
     ...identity(parts, reading, notes),
   }
   if (!(reading.restore ? rawText(service, 'name') : textOf(service, 'name')))
-    notes.say(service, 'name', 'missing', 'refused', 'the service has no name')
+    notes.say(service, 'name', 'missing', 'refused', rowSays.service_unnamed)
   const status = textOf(service, 'status')
   if (status && /^(?:inactive|defunct)$/i.test(status))
-    notes.say(
-      service,
-      'status',
-      'status',
-      'refused',
-      'is not imported; if it stands here, retire it',
-      status,
-    )
+    notes.say(service, 'status', 'status', 'refused', rowSays.closed, status)
   else if (status && /^temporarily closed$/i.test(status) && !isOwn(location))
-    notes.say(service, 'status', 'status', 'noted', 'went in; pause it here until it opens', status)
+    notes.say(service, 'status', 'status', 'noted', rowSays.closed_for_now, status)
   if (notes.refused()) return row
   const understood: Understood = new Set()
   const own = sal && location && isOwn(location)
@@ -155,10 +149,8 @@ function identity(
 ): Pick<ImportRow, 'sourceId' | 'ids'> {
   const [point, own, place] = [textOf(sal, 'id'), textOf(service, 'id'), textOf(location, 'id')]
   const where = textOf(location, 'id') ?? ''
-  if (!own)
-    notes.say(service, 'id', 'id', 'refused', 'is missing: nothing tells the service from others')
-  else if (sal && !point)
-    notes.say(sal, 'id', 'id', 'mended', 'is missing: service and location together tell it')
+  if (!own) notes.say(service, 'id', 'id', 'refused', rowSays.told_by_nothing)
+  else if (sal && !point) notes.say(sal, 'id', 'id', 'mended', rowSays.told_by_both)
   for (const [part, id] of [
     [sal, point],
     [service, own],

@@ -1,5 +1,7 @@
 import { TABLES, type TableName } from './export-tables.ts'
+import type { Said } from './import-findings.ts'
 import { type Notes, placeOf, setPlace } from './read-notes.ts'
+import { valueSays } from './says-value.ts'
 import type { Rest } from './shapes.ts'
 import { lettering } from './strict-text.ts'
 
@@ -91,7 +93,7 @@ function scalar(
   notes: Notes,
 ): unknown {
   if (typeof value === 'object' || typeof value === 'boolean') {
-    notes.say(part, field, 'shape', 'left_out', 'is not what the field takes', value)
+    notes.say(part, field, 'shape', 'left_out', valueSays.unfit, value)
     return undefined
   }
   if (type === 'number') return numeric(part, field, value, table, notes)
@@ -112,13 +114,15 @@ function numeric(
   const text = String(value).trim()
   // "012" is not said by 12
   if (table === 'phones')
-    return /^\D*(\d{1,10})\D*$/.exec(text)?.[1] ?? left(part, field, 'is no extension', text, notes)
+    return (
+      /^\D*(\d{1,10})\D*$/.exec(text)?.[1] ?? left(part, field, valueSays.no_extension, text, notes)
+    )
   const number = Number(text.replace(/^([+-]?\d+),(\d+)$/, '$1.$2'))
   if (text !== '' && Number.isFinite(number)) return number
-  return left(part, field, 'is not a number', text, notes)
+  return left(part, field, valueSays.no_number, text, notes)
 }
 
-function left(part: Rest, field: string, says: string, value: string, notes: Notes): undefined {
+function left(part: Rest, field: string, says: Said, value: string, notes: Notes): undefined {
   notes.say(part, field, 'shape', 'left_out', says, value)
 }
 
@@ -126,25 +130,18 @@ function left(part: Rest, field: string, says: string, value: string, notes: Not
 function lettered(part: Rest, field: string, written: string, notes: Notes): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out
   let text = written.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-  if (text !== written)
-    notes.say(part, field, 'encoding', 'mended', 'signs that cannot be written were taken out')
+  if (text !== written) notes.say(part, field, 'encoding', 'mended', valueSays.unwritable)
   if (text.length > LONGEST) {
     text = text.slice(0, LONGEST)
-    notes.say(part, field, 'shape', 'mended', `was cut to ${LONGEST} letters`)
+    notes.say(part, field, 'shape', 'mended', valueSays.cut(LONGEST))
   }
   const letters = lettering(text)
   if (letters.is === 'mended') {
-    notes.say(
-      part,
-      field,
-      'encoding',
-      'mended',
-      `was read in the wrong encoding; it is "${letters.text.slice(0, 60)}"`,
-      text,
-    )
+    notes.say(part, field, 'encoding', 'mended', valueSays.wrong_encoding(letters.text), text)
     return letters.text
   }
-  if (letters.is === 'lost') notes.say(part, field, 'encoding', 'noted', 'has lost letters', text)
+  if (letters.is === 'lost')
+    notes.say(part, field, 'encoding', 'noted', valueSays.lost_letters, text)
   return text
 }
 
@@ -153,17 +150,17 @@ function site(part: Rest, field: string, text: string, notes: Notes): string | u
   const fine =
     URL.canParse(value) && !/\s/.test(value) && (field !== 'website' || /^https?:/i.test(value))
   if (!fine || (value !== text && !/^[^/\s]+\.[^/\s]{2,}/.test(text))) {
-    notes.say(part, field, 'address', 'left_out', 'is not the address of a site', text)
+    notes.say(part, field, 'address', 'left_out', valueSays.no_site, text)
     return undefined
   }
-  if (value !== text) notes.say(part, field, 'address', 'mended', 'was taken as https://', text)
+  if (value !== text) notes.say(part, field, 'address', 'mended', valueSays.https, text)
   return value
 }
 
 function email(part: Rest, field: string, text: string, notes: Notes): string | undefined {
   const value = text.replace(/^mailto:/i, '').trim()
   if (/^[^\s@;,<>"]+@[^\s@;,<>"]+\.[a-z]{2,}$/i.test(value) && value.length <= 254) return value
-  notes.say(part, field, 'address', 'left_out', 'is not an e-mail address', text)
+  notes.say(part, field, 'address', 'left_out', valueSays.no_email, text)
   return undefined
 }
 
@@ -172,7 +169,8 @@ function loose(part: Rest, field: string, value: unknown, notes: Notes): unknown
   if (typeof value === 'string') return lettered(part, field, value, notes)
   if (typeof value !== 'object') return value
   const text = JSON.stringify(value)
-  if (text.length > LONGEST) return left(part, field, 'is too long', `${text.slice(0, 40)}…`, notes)
+  if (text.length > LONGEST)
+    return left(part, field, valueSays.too_long, `${text.slice(0, 40)}…`, notes)
   return JSON.parse(text, (_, inner) =>
     typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '') : inner,
   )
@@ -182,13 +180,7 @@ function unknown(part: Rest, table: string, field: string, notes: Notes, shape: 
   const name = `${table}.${field}`
   if (shape.said.has(name) || shape.said.size > 500) return
   shape.said.add(name)
-  notes.say(
-    part,
-    field,
-    'unknown_field',
-    'noted',
-    `HSDS has no field ${field} in ${table}; kept as it is (said once)`,
-  )
+  notes.say(part, field, 'unknown_field', 'noted', valueSays.unknown_field(field, table))
 }
 
 /** Names that no object should have. */

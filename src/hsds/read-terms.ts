@@ -1,7 +1,9 @@
 import type { Facts } from '../directory/schemas.ts'
 import { type Notes, partsOf, textOf } from './read-notes.ts'
+import { valueSays } from './says-value.ts'
 import type { Rest } from './shapes.ts'
 import { findTerm } from './taxonomy.ts'
+import type { TermFacts } from './terms.ts'
 import type { ForeignTerm, Meanings } from './terms-seen.ts'
 
 /** The foreign terms of a service, and what they mean together. */
@@ -20,15 +22,7 @@ export function termsOf(parts: (Rest | undefined)[], meanings: Meanings, notes: 
     }
     terms.push(foreign)
     const known = meanings.of(foreign)
-    if (!known)
-      notes.say(
-        attribute,
-        '',
-        'term',
-        'noted',
-        'has no meaning here yet: an editor decides it',
-        name,
-      )
+    if (!known) notes.say(attribute, '', 'term', 'noted', valueSays.no_meaning, name)
     for (const need of known?.needs ?? []) meaning.needs.add(need)
     for (const [fact, value] of Object.entries(known?.facts ?? {})) {
       const before = meaning.facts[fact]
@@ -36,5 +30,5 @@ export function termsOf(parts: (Rest | undefined)[], meanings: Meanings, notes: 
         Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value
     }
   }
-  return { terms, meaning: { needs: [...meaning.needs], facts: meaning.facts } }
+  return { terms, meaning: { needs: [...meaning.needs], facts: meaning.facts as TermFacts } }
 }

@@ -52,9 +52,11 @@ export function publicRest(rest: Rest | undefined): Rest | undefined {
   return impersonal(open) as Rest
 }
 
+const PERSONAL = new Set(['contacts', 'metadata', 'assurer_email', 'attention'])
+
 function impersonal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(impersonal)
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([name]) => name !== 'contacts' && name !== 'metadata')
+  const kept = Object.entries(value).filter(([name]) => !PERSONAL.has(name))
   return Object.fromEntries(kept.map(([name, part]) => [name, impersonal(part)]))
 }

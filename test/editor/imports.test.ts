@@ -1,8 +1,24 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
+import { pino } from 'pino'
 import { test } from 'tap'
-import { duplicatePairs, events, servicePoints, termMappings } from '../../db/schema.ts'
-import { beginUpload, fileOf, forgetLeft } from '../../src/editor/imports-store.ts'
+import {
+  duplicatePairs,
+  events,
+  importFindings,
+  servicePoints,
+  termMappings,
+} from '../../db/schema.ts'
+import {
+  beginUpload,
+  fileOf,
+  forgetLeft,
+  forgetUpload,
+  readUpload,
+  saveUpload,
+} from '../../src/editor/imports-store.ts'
+import { readFileOnly } from '../../src/editor/imports-work.ts'
 import { findDuplicates } from '../../src/hsds/duplicates-find.ts'
 import { DAY } from '../../src/platform/clock.ts'
 import { transact } from '../../src/platform/database.ts'
@@ -20,7 +36,9 @@ test,3,Oak Society,Oak House,XX,Nowhere,807-555-0111,food
 `
 
 test('files in and out, terms and duplicates', needsPostgres, async (t) => {
-  const service = await aService(t)
+  const said: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line) => said.push(line) })
+  const service = await aService(t, { log })
   const { orm } = service.db
   const editor = await service.asStaff('editor')
   type Person = { headers: Record<string, string> }
@@ -70,6 +88,10 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     t.match(read.body, /my list\.csv: what would happen[\s\S]*Nothing has changed yet/)
     t.match(read.body, /Not taken in[\s\S]*1[\s\S]*What was found/)
     t.match(read.body, /Telephone numbers, left out \(1\)[\s\S]*line 3/)
+    t.match(
+      (await look(`${at}?lang=fr`)).body,
+      /ligne 3, phones[\s\S]*&quot;555-01&quot; n’est pas un numéro de téléphone; omis/,
+    )
     t.match((await look(`${BASE}/imports`)).body, /Sent, and not taken in[\s\S]*my list\.csv/)
     t.equal(await orm.$count(servicePoints), 0)
 
@@ -78,6 +100,12 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     t.match(taken.to, /\/imports\/[0-9a-f-]{36}$/)
     const run = await look(taken.to)
     t.match(run.body, /my list\.csv: what happened[\s\S]*New[\s\S]*2/)
+    t.match(run.body, /line 3, phones[\s\S]*&quot;555-01&quot; is not a telephone number; left out/)
+    const french = async () => (await look(`${taken.to}?lang=fr`)).body
+    t.match(await french(), /&quot;555-01&quot; n’est pas un numéro de téléphone; omis/)
+    t.notMatch(await french(), /is not a telephone|<span lang="en">/)
+    await orm.update(importFindings).set({ says: 'is <old>', saysFr: null })
+    t.match(await french(), '<span lang="en">is &lt;old&gt;</span>', 'kept before it had French')
     const points = await orm.select().from(servicePoints)
     t.same(points.map(({ name, status }) => [name, status]).sort(), [
       ...[
@@ -92,6 +120,10 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     t.match(event, { actor: editor.actor.id, action: 'service_point.created' })
     t.match((await look(`${BASE}/imports`)).body, /2 new, 0 changed, 1 not taken in/)
 
+    const late = { headers: { ...editor.headers, 'content-type': 'application/octet-stream' } }
+    const more = { ...late, method: 'PUT', url: `${at}?at=0`, payload: 'x' } as const
+    t.equal((await service.app.inject(more)).statusCode, 409, 'a part after it was taken in')
+
     // Whoever brought a number in is not the one who calls it.
     const cedar = points.find(({ name }) => name === 'Cedar House')!
     t.match((await look(`${BASE}/points/${cedar.id}/vetting`)).body, /put its numbers on file/)
@@ -103,6 +135,10 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     await part(body.id, 0, 'PK\u0003\u0004 not a list')
     await send(`${at}/reading`)
     t.match((await after(at)).body, /could not be read[\s\S]*zip archive/)
+    t.match((await look(`${at}?lang=fr`)).body, /<p>empty\.json est une archive zip/)
+    const { problemFr: _, ...before } = await readUpload(editor.actor.id, body.id)
+    await saveUpload(before)
+    t.match((await look(`${at}?lang=fr`)).body, /<span lang="en">empty\.json is a zip archive/)
     t.equal((await send(`${at}/end`)).to, `${BASE}/imports`)
     t.equal((await look(at)).status, 404)
     const police = await service.asStaff('police')
@@ -127,11 +163,53 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
   await t.test('what an earlier program left goes when its time is over', async (t) => {
     const given = { source: 'test', mapping: '', fileName: 'left.csv' }
     const { at } = service.clock
-    const old = await beginUpload(editor.actor.id, given, new Date(at.getTime() - DAY))
-    const young = await beginUpload(editor.actor.id, given, at)
-    await forgetLeft(at)
+    const old = await beginUpload(service, editor.actor.id, given, new Date(at.getTime() - DAY))
+    const young = await beginUpload(service, editor.actor.id, given, at)
+    await forgetLeft(service, at)
     while (existsSync(fileOf(old))) await new Promise((resolve) => setTimeout(resolve, 50))
     t.ok(existsSync(fileOf(young)))
+  })
+
+  await t.test('a part is sent as bytes', async (t) => {
+    const { body } = await begin('form.csv')
+    const url = `${BASE}/imports/files/${body.id}?at=0`
+    for (const type of [undefined, 'application/x-www-form-urlencoded', 'application/json']) {
+      const headers = { ...editor.headers, ...(type && { 'content-type': type }) }
+      const payload = type && { payload: type.endsWith('json') ? '{}' : 'a=b' }
+      const { statusCode } = await service.app.inject({ method: 'PUT', url, headers, ...payload })
+      t.equal(statusCode, 415, `${type}`)
+    }
+  })
+
+  await t.test('what is at work stays until it is done, and never stops the program', async (t) => {
+    const { body } = await begin('busy.csv')
+    const at = `${BASE}/imports/files/${body.id}`
+    const upload = await readUpload(editor.actor.id, body.id)
+    const long = new Date(service.clock.at.getTime() - DAY).toISOString()
+    for (const state of ['reading', 'taking'] as const) {
+      await saveUpload({ ...upload, state, at: long })
+      t.equal((await send(`${at}/end`)).status, 409)
+      await look(`${BASE}/imports`)
+      t.ok(existsSync(fileOf(upload)), 'old, and at work')
+    }
+    await saveUpload({ ...upload, at: long })
+    await look(`${BASE}/imports`)
+    t.notOk(existsSync(fileOf(upload)))
+
+    // nothing can be kept of it, or it is gone, while it is read
+    const { body: other } = await begin('gone.csv')
+    await part(other.id, 0, CSV.padEnd(3_900_000, '\n'))
+    const gone = await readUpload(editor.actor.id, other.id)
+    const inTheWay = join(fileOf(gone), '../../upload.json.new')
+    mkdirSync(inTheWay)
+    await t.rejects(readFileOnly(service, gone), { code: 'EISDIR' })
+    rmSync(inTheWay, { recursive: true })
+    said.length = 0
+    await send(`${BASE}/imports/files/${other.id}/reading`)
+    await forgetUpload(gone)
+    while (!said.some((line) => /what came of a file/.test(line)))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    t.notMatch(said.join(), other.id, 'the name of an error, never what it says')
   })
 
   await t.test('a term gets its meaning', async (t) => {

@@ -198,6 +198,27 @@ test('a run stops and goes on', needsPostgres, async (t) => {
   t.equal((await editor((turn) => listRuns(turn))).length, 2)
 })
 
+test('a run goes on only where the file is read as it was', needsPostgres, async (t) => {
+  const services = directoryServices(await aDatabase(t)) as unknown as Services
+  const file = join(aFolder(t), 'afar.ndjson')
+  const lines = Array.from({ length: 450 }, (_, n) => {
+    const services = [{ id: `s${n}`, name: 'From afar', status: 'active' }]
+    return JSON.stringify({ id: `o${n}`, name: 'Afar', services })
+  })
+  writeFileSync(file, lines.join('\n'))
+  const kill = (_: number, text: string) => {
+    if (text === '400 rows') throw new Error('killed')
+  }
+  const killed = (options: ImportOptions) =>
+    t.rejects(importFile(services, file, options, { finding: () => {}, progress: kill }), /killed/)
+  await killed({})
+  const { resumed, counts } = await importing(services, file, { province: 'ON' })
+  t.notOk(resumed)
+  t.match(counts, { rows: 450, created: 450, refused: 0 })
+  await killed({ province: 'MB' })
+  t.ok((await importing(services, file, { province: 'MB' })).resumed)
+})
+
 const aTime = new Date('2026-11-02T03:04:05Z')
 
 /** An organization of somebody else's with one service at one place. */

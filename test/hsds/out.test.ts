@@ -172,6 +172,7 @@ test('the directory goes out as HSDS 3.0', { ...needsPostgres, ...needsHsds }, a
     })
     await rest('service', row!.serviceId, {
       ...{ name: 'Not this', fees: 'None', alternate_name: 'Old name' },
+      assurer_email: 'bob@person.example',
       languages: [{ id: foreign[0], code: 'cr', name: 'Cree', note: 'Mondays' }],
       attributes: [
         { id: foreign[1], taxonomy_term: { id: newId(), name: 'Theirs', description: 'Theirs' } },
@@ -181,6 +182,14 @@ test('the directory goes out as HSDS 3.0', { ...needsPostgres, ...needsHsds }, a
       phones: [{ id: foreign[2], number: '+18075550123', type: 'textphone', extension: 9 }],
       metadata: [history],
     })
+    await rest('location', row!.locationId, {
+      addresses: [
+        {
+          ...{ id: newId(), address_type: 'postal', attention: 'Cy Persona', city: 'Kenora' },
+          ...{ address_1: 'Box 1', state_province: 'ON', postal_code: 'P9N 1A1', country: 'CA' },
+        },
+      ],
+    })
     const find = async (form: 'public' | 'full') => {
       const all = organizationsOf(await exported(services, form))
       return all.find((each) => each.id === organizationId) as Organization & { contacts: [] }
@@ -188,7 +197,7 @@ test('the directory goes out as HSDS 3.0', { ...needsPostgres, ...needsHsds }, a
     const seen = await find('public')
     t.match(seen, { description: 'As it said itself.', tax_id: '123', alternate_name: 'Org' })
     t.notOk(seen.contacts, 'no names of persons')
-    t.notMatch(JSON.stringify(seen), /Head office|Ann Persona|metadata/)
+    t.notMatch(JSON.stringify(seen), /Head office|Persona|person\.example|metadata/)
     const service = seen.services![0]!
     t.match(service, { name: row!.name, fees: 'None', alternate_name: 'Old name' })
     t.equal(factOf(service.attributes!, 'name_fr'), 'Refuge')
@@ -203,6 +212,7 @@ test('the directory goes out as HSDS 3.0', { ...needsPostgres, ...needsHsds }, a
     t.same(others, [])
     t.same((await find('full')).contacts.length, 1)
     t.match(JSON.stringify(await find('full')), /Head office.*metadata/)
+    t.match(JSON.stringify(await find('full')), /bob@person\.example.*Cy Persona/)
   })
 
   await t.test('the tabular package has the columns and rules of the standard', async (t) => {
