@@ -21,8 +21,15 @@ import { readKeys } from '../src/protection/keys.ts'
 // more, when nothing has changed. Everything is fictional: numbers are 555-01xx.
 
 const { values } = parseArgs({
-  options: { points: { type: 'string', default: '100000' }, one: { type: 'string' } },
+  options: {
+    points: { type: 'string', default: '100000' },
+    forms: { type: 'string', default: 'json,ndjson,csv,package' },
+    one: { type: 'string' },
+  },
 })
+const FORMS = ['json', 'ndjson', 'csv', 'package'] as const
+const forms = FORMS.filter((each) => values.forms.split(',').includes(each))
+if (forms.length === 0) throw new Error(`--forms: some of ${FORMS}`)
 const admin = process.env.TEST_DATABASE_URL
 if (!admin) throw new Error('scripts/bench starts a PostgreSQL for this')
 if (values.one) await importOne(values.one)
@@ -35,7 +42,7 @@ async function bench(points: number): Promise<void> {
       '| file | service points | MB | seconds | of them CPU | rows a second | again, unchanged | peak MB |',
     )
     console.log('|---|---:|---:|---:|---:|---:|---:|---:|')
-    for (const form of ['json', 'ndjson', 'csv', 'package'] as const) {
+    for (const form of forms) {
       const { path, megabytes } = await written(folder, form, points)
       const url = await aDatabase()
       const first = await child(path, url)
