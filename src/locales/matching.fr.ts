@@ -28,7 +28,9 @@ export const matching: typeof en = {
   },
   reasons: {
     covers_all: say(() => 'Répond à tous les besoins.'),
-    covers_some: say((w) => `Répond à ${w.count} besoins sur ${w.of}.`),
+    covers_some: say(
+      (w) => `Répond à ${w.count} besoin${Number(w.count) > 1 ? 's' : ''} sur ${w.of}.`,
+    ),
     spoken: say((w) => `Le personnel parle cette langue : ${w.language}.`),
     sister: say((w) => `Le personnel parle une langue proche (${w.language}).`),
     interpreter: say((w) => `Travaille avec des interprètes (${w.language}).`),
