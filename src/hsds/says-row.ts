@@ -14,9 +14,9 @@ export const rowSays = {
     en: 'holds characters that are not UTF-8: save the file as UTF-8',
     fr: 'contient des caractères qui ne sont pas en UTF-8 : enregistrez le fichier en UTF-8',
   },
-  /** `why`: the reader of CSV, which speaks English only. */
+  /** `why`: the reader of CSV, which speaks English only. Without the cell, which may say where somebody is safe. */
   broken: (why = 'cannot be read') => ({
-    en: why,
+    en: why.replace(/, (?:value is|got) .*/s, ''),
     fr: 'cette rangée ne peut être lue : vérifiez ses guillemets, sa longueur et le nombre de ses cellules',
   }),
   too_long: { en: 'is longer than 16 MB', fr: 'dépasse 16 Mo' },

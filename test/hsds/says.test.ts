@@ -56,6 +56,19 @@ test('findings are said in English and in French', async (t) => {
     }
   })
 
+  t.test('P3: of a row that cannot be read, no cell is told', async (t) => {
+    const header = 'source,id,organization,province,needs\n'
+    for (const row of [
+      'a,1,7 Cedar Lane" hidden,ON,food',
+      'a,1,"7 Cedar Lane" hidden,ON,food',
+      'a,1,X,ON,food,7 Cedar Lane',
+    ]) {
+      const all = await findings(`${header}${row}\n`, 'csv')
+      t.match(all, [{ done: 'refused', says: /\w+ \w+/, saysFr: /rangée/ }])
+      t.notMatch(JSON.stringify(all), /Cedar|hidden/)
+    }
+  })
+
   t.test('what the rules say of places and facts', async (t) => {
     const places: [Partial<Facts>, RegExp][] = [
       [{ city: 'Nowhere at all' }, /^Nous ne connaissons pas ce lieu.*Il n’a pas été retenu\.$/],
