@@ -81,7 +81,7 @@ export function checkPages(app: App, desk: Desk): void {
       const { now, gazetteer } = turn
       const about = { point, now, gazetteer, errors }
       if (!changes) return detailsContent(place, about)
-      const form = again ?? (await firstShown(turn, point, language))
+      const form = again ?? firstShown(turn, point, language)
       return changesContent(place, { ...form, ...about })
     })
     const heading = changes ? t.form.heading : t.review.heading

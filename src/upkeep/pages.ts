@@ -106,7 +106,7 @@ export async function reviewPages(app: App, services: Services): Promise<void> {
     const about = { point, errors, now: turn.now, gazetteer: turn.gazetteer }
     if (!changes)
       return { language, errors, heading: t.review.heading, content: detailsContent(place, about) }
-    const form = shown ?? (await firstShown(turn, point, language))
+    const form = shown ?? firstShown(turn, point, language)
     return {
       ...{ language, errors, heading: t.form.heading },
       content: changesContent(place, { ...form, ...about }),

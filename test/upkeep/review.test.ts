@@ -13,12 +13,12 @@ import {
 import { forbiddenWord, gsmLength, isGsm7, SMS_LIMIT } from '../../src/delivery/sms-text.ts'
 import { factsOf } from '../../src/directory/columns.ts'
 import { formatPhone } from '../../src/directory/phones.ts'
+import type { Facts } from '../../src/directory/schemas.ts'
 import { saveServicePoint } from '../../src/directory/service-point.ts'
 import { servicePointsByIds } from '../../src/directory/store.ts'
 import { localTime } from '../../src/geography/local-time.ts'
 import { DAY, HOUR } from '../../src/platform/clock.ts'
 import { transact } from '../../src/platform/database.ts'
-import type { AtOnce } from '../../src/upkeep/corrections.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint, testEditor } from '../fixtures/directory.ts'
 import { postForm } from '../fixtures/letters.ts'
@@ -355,7 +355,7 @@ test('answering', needsPostgres, async (t) => {
       const url = `${path}/changes?lang=${lang}`
       await reply(service, sms, 'PAUSE 9')
       const seen = await seenAt(service, url)
-      t.match(seen, /^[\w-]{36}$/, 'the number of a change, nothing of a place')
+      t.match(seen, /^[\w-]{43}$/, 'a digest of what the form shows')
       const pause = localTime((await pointNow(service, id)).pausedUntil!, 'America/Toronto').date
       const opened = { pause, words: 'Our door is blue.', digits }
 
@@ -400,6 +400,10 @@ test('answering', needsPostgres, async (t) => {
         t.notMatch(body, word, word)
       if (verb === '') t.match(body, /Your address is kept sealed/)
     }
+    const form = async () => (await service.app.inject({ url: `${path}/changes` })).body
+    const shown = await form()
+    await edit(service, id, { city: 'Dryden', postalCode: 'P8N 1A1' }, 'anew')
+    t.equal(await form(), shown, 'where it moves changes no byte of the form')
     const before = await pointNow(service, id)
     t.equal((await send(service, path, { digits })).statusCode, 303)
     const { lat, lng, region, placeId, address } = await pointNow(service, id)
@@ -411,12 +415,17 @@ test('answering', needsPostgres, async (t) => {
 })
 
 /** An editor changes something. */
-const edit = (service: TestService, pointId: string, changed: AtOnce) =>
+const edit = (
+  service: TestService,
+  pointId: string,
+  changed: Partial<Facts>,
+  standing: 'stays' | 'anew' = 'stays',
+) =>
   transact(service, async (tx, now) => {
     const point = (await servicePointsByIds(tx, [pointId])).get(pointId)!
     const { id, organizationId } = point
     const facts = { ...factsOf(point as never), ...changed, id, organizationId }
-    return saveServicePoint(tx, service, { ...facts, standing: 'stays' }, now, testEditor)
+    return saveServicePoint(tx, service, { ...facts, standing }, now, testEditor)
   })
 
 const pick = ({ lat, lng, region, placeId, address }: Record<string, unknown>) => ({
@@ -516,6 +525,7 @@ test('what an editor decides', needsPostgres, async (t: Test) => {
     const changes = `${at(id)}/changes`
     const seen = await seenAt(service, changes, headers)
     t.equal((await send(service, at(id), {}, headers)).headers.location, `${at(id)}/right`)
+    await edit(service, id, { languages: ['en', 'oj'] })
     const late = await send(service, changes, { words: 'Our door is blue.', seen }, headers)
     t.match([late.statusCode, late.body], [409, /Somebody changed[\s\S]*Our door is blue/])
     t.equal((await postForm(service, changes, { words: 'x' }, headers)).statusCode, 409)
