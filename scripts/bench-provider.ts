@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 
 /**
@@ -23,7 +24,8 @@ const server = createServer((request, response) => {
   })
   request.on('end', () => {
     const said = new URLSearchParams(text).get('Body') ?? ''
-    const sid = `SM${(++taken).toString(16).padStart(32, '0')}`
+    taken++
+    const sid = `SM${randomUUID().replaceAll('-', '')}`
     const [reference] = REFERENCE.exec(said) ?? []
     if (reference) first[reference] ??= at
     json(201, { sid, status: 'queued', error_code: null })

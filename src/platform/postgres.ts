@@ -4,6 +4,7 @@ import type { Database, Tx } from './database.ts'
 import { isAway, outcomeUnknown } from './errors.ts'
 import { aWatch, type Watch } from './postgres-deadline.ts'
 import { type Pool, type Pools, poolsOf } from './postgres-pool.ts'
+import { writeFaster } from './sql-text.ts'
 
 export type PostgresOptions = {
   pool?: number
@@ -31,9 +32,11 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     idle_timeout: 60,
     connection: { application_name: 'causeway', ...(prepare && settings(deadline)) },
   })
+  const orm = drizzle(clientOf(pools, { prepare, deadline })) as unknown as Tx
+  writeFaster(orm)
   return {
     kind: 'postgres',
-    orm: drizzle(clientOf(pools, { prepare, deadline })) as unknown as Tx,
+    orm,
     async script(text) {
       await (await pools.current()).sql.unsafe(text)
     },
