@@ -37,7 +37,7 @@ export const ConfigSchema = Type.Object({
     default: './data',
   }),
   DATABASE_URL: optional(
-    'PostgreSQL 15 or newer with PostGIS. Several hosts of one cluster, `postgres://role@one:5432,two:5432/name`: the one that is the primary, also when that changes. Without it: the embedded database.',
+    'PostgreSQL 15 or newer with PostGIS. Several hosts of one cluster, `postgres://role@one:5432,two:5432/name`: the one that is the primary, also when that changes. A folder for a host, `postgres://role@%2Fvar%2Frun%2Fpostgresql/name`: the Unix socket in it. Without it: the embedded database.',
     {
       pattern: '^postgres(ql)?://',
     },

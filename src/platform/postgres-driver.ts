@@ -39,6 +39,7 @@ export function driverOf(url: string, options: DriverOptions): Driver {
   const sql = postgres(url, {
     onnotice: () => {},
     ...options,
+    ...folderOf(url),
     fetch_types: false,
     types: ARRAYS,
     backoff: () => AGAIN_AFTER / 1000,
@@ -66,6 +67,12 @@ export function driverOf(url: string, options: DriverOptions): Driver {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/** A host that is a folder, written as libpq wants it (`postgres://me@%2Frun%2Fpostgresql/name`), in which the server has its Unix socket. */
+function folderOf(url: string): { host?: string } {
+  const host = decodeURIComponent(new URL(url).hostname)
+  return host.startsWith('/') ? { host } : {}
 }
 
 type To = { host: string[]; port: number[]; path?: string | false }

@@ -92,4 +92,17 @@ test('the migrated database', needsPostgres, async (t) => {
     t.match(error, { code: '23505', constraint: 'organizations_pkey' })
     t.notMatch(JSON.stringify(error) + (error as Error).stack, /canary-7c1f/)
   })
+
+  t.test('is reached through the Unix socket in a folder', async (t) => {
+    const told = sql`select current_setting('unix_socket_directories') as folder, current_setting('port') as port`
+    const admin = openPostgres(db.adminUrl, { pool: 1 })
+    t.teardown(() => admin.close())
+    const [server] = await rows<{ folder: string; port: string }>(admin.orm, told)
+    const [, name] = new URL(db.adminUrl).pathname.split('/')
+    const host = encodeURIComponent(server!.folder.split(',')[0]!)
+    const local = openPostgres(`postgres://postgres@${host}:${server!.port}/${name}`, { pool: 1 })
+    t.teardown(() => local.close())
+    const from = sql`select inet_client_addr() as address, current_database() as name`
+    t.same(await rows(local.orm, from), [{ address: null, name }])
+  })
 })
