@@ -21,14 +21,14 @@ import type { Tx } from './database.ts'
 export function writeFaster(orm: Tx): void {
   const { dialect } = orm as unknown as { dialect: Dialect }
   const asItDoes = dialect.sqlToQuery.bind(dialect)
-  const names = new WeakMap<object, string>()
+  const texts = new WeakMap<object, string>()
 
-  /** Of a table or a column: the same each time. */
-  function nameOf(part: object): string {
-    const known = names.get(part)
+  /** Of a table, a column or a list of columns: the same each time. */
+  function textOf(part: object): string {
+    const known = texts.get(part)
     if (known !== undefined) return known
     const { sql } = asItDoes(new SQL([part as Table]))
-    names.set(part, sql)
+    texts.set(part, sql)
     return sql
   }
 
@@ -39,12 +39,13 @@ export function writeFaster(orm: Tx): void {
       if (typeof part !== 'object' || part === null) return parameter(part, to)
       if (Array.isArray(part)) return write(listed(part), to)
       const kind = kindOf(part)
-      if (kind === SQL) return !isInline(part) && write((part as SQL).queryChunks, to)
+      if (kind === SQL && !texts.has(part))
+        return !isInline(part) && write((part as SQL).queryChunks, to)
       if (kind === PgSelectBase) return write([OPEN, (part as SQLWrapper).getSQL(), CLOSE], to)
       if (kind === Param) return parameterOf(part as Param, to)
       if (kind === StringChunk) to.sql += (part as StringChunk).value.join('')
       else if (kind === Name) to.sql += dialect.escapeName((part as Name).value)
-      else if (kind === Table || kind === Column) to.sql += nameOf(part)
+      else if (kind === Table || kind === Column || kind === SQL) to.sql += textOf(part)
       else return !isPart(part) && parameter(part, to)
       return true
     })
@@ -67,11 +68,36 @@ export function writeFaster(orm: Tx): void {
     const written: Query = { sql: '', params: [] }
     return !source && write([query], written) ? written : asItDoes(query, source)
   }
+
+  const lists = new WeakMap<object, { fields: Field[]; single: boolean; list: SQL }[]>()
+  const listAsItDoes = dialect.buildSelection.bind(dialect)
+
+  /** The columns that a statement asks for: one list for all statements that ask for the same. */
+  dialect.buildSelection = (fields, options) => {
+    if (!fields.every(({ field }) => kindOf(field) === Column)) return listAsItDoes(fields, options)
+    const single = options?.isSingleTable === true
+    const [first] = fields
+    const known = lists.get(first!.field) ?? []
+    const found = known.find(
+      (each) =>
+        each.single === single &&
+        each.fields.length === fields.length &&
+        each.fields.every(({ field }, i) => field === fields[i]!.field),
+    )
+    if (found) return found.list
+    const list = listAsItDoes(fields, options)
+    textOf(list)
+    lists.set(first!.field, [...known, { fields, single, list }])
+    return list
+  }
 }
+
+type Field = { field: object }
 
 /** Of the ORM's dialect, what its types do not show. */
 type Dialect = {
   sqlToQuery: (query: SQL, source?: 'indexes') => Query
+  buildSelection: (fields: Field[], options?: { isSingleTable?: boolean }) => SQL
   escapeName(name: string): string
   escapeParam(index: number): string
 }
