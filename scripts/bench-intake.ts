@@ -76,14 +76,17 @@ async function bench(cluster: string): Promise<void> {
   await hold(10, short)
   console.log(HEAD)
   tell(20, short, await hold(20, short))
-  const rate = values.rate ? Number(values.rate) : await highest(hold)
-  const last = await hold(rate, seconds)
-  tell(rate, seconds, last)
+  let last: Figures | undefined
+  for (const rate of values.rate ? [Number(values.rate)] : await downFromHighest(hold)) {
+    last = await hold(rate, seconds)
+    tell(rate, seconds, last)
+    if (holds(last)) break
+  }
   const per = await perReferral(world.ownerUrl)
   console.log(`
 - ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, for all of it: ${processes} processes of the program (semi-space 32 MB) with ${POOL} connections each, PostgreSQL with fsync on, the provider and the sender of the load.
 - Each referral: two needs, ${per.offers} offers, ${per.messages} messages, ${per.events} events; ${POINTS} service points; p99 counts from when a referral was to be sent.
-- pgbench with the same statements (shortlist, intake, the sends of its offers) on ${processes * POOL} connections: ${pgbenched.toFixed(0)} referrals a second. The program reaches ${(last.perSecond / pgbenched).toFixed(2)} of that.
+- pgbench with the same statements (shortlist, intake, the sends of its offers) on ${processes * POOL} connections: ${pgbenched.toFixed(0)} referrals a second. The program reaches ${(last!.perSecond / pgbenched).toFixed(2)} of that.
 - One commit that waits for this disk takes ${fsync.on.toFixed(2)} ms in the median; without waiting, ${fsync.off.toFixed(2)} ms.`)
 }
 
@@ -95,18 +98,18 @@ const tell = (rate: number, seconds: number, found: Figures) =>
     `| ${[rate, seconds, found.perSecond.toFixed(1), found.errors, ...[found.p50, found.p99, found.call50, found.call99].map((ms) => ms.toFixed(0))].join(' | ')} |`,
   )
 
-/** The last step before the first that does not hold; a step that fails is tried once more. */
-async function highest(hold: (rate: number, seconds: number) => Promise<Figures>): Promise<number> {
-  const holds = async (rate: number) => {
-    const { errors, p99, call99 } = await hold(rate, short)
-    return errors === 0 && p99 < HOLDS && call99 < 2000
-  }
-  let best = 20
+const holds = ({ errors, p99, call99 }: Figures) => errors === 0 && p99 < HOLDS && call99 < 2000
+
+/** From the last step before the first that does not hold, down; a step that fails is tried once more. */
+async function downFromHighest(
+  hold: (rate: number, seconds: number) => Promise<Figures>,
+): Promise<number[]> {
+  const held = [20]
   for (const rate of STEPS) {
-    if (!(await holds(rate)) && !(await holds(rate))) break
-    best = rate
+    if (!holds(await hold(rate, short)) && !holds(await hold(rate, short))) break
+    held.unshift(rate)
   }
-  return best
+  return held
 }
 
 async function pgbench(url: string, files: string[], seconds: number): Promise<number> {

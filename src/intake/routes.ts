@@ -157,6 +157,7 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
 function everyError(services: Services, error: FastifyError, body: ReferralInput): Problem {
   const malformed = validationProblem(error)
   if (malformed.status !== 422) return malformed
-  const meant = meaningErrors(services.gazetteer, body, malformed.fields)
+  const read = () => readAsk(services.gazetteer, body)
+  const meant = meaningErrors(body, read, malformed.fields)
   return invalid([...malformed.fields, ...meant])
 }

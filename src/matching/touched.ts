@@ -1,8 +1,11 @@
 import { type AvoidedArea, kilometres } from '../geography/distance.ts'
 import { type Gazetteer, nearestPlace } from '../geography/gazetteer.ts'
+import type { Point } from '../geography/place.ts'
 
 /** A town reaches that far around its centre, and land between towns belongs to one of them. */
 const TOWN_KM = 25
+/** A degree of latitude is a little longer: most places are too far north or south to be measured. */
+const DEGREE_KM = 111
 
 /**
  * The regions (and their provinces, which stand for regions that are too small) that an area to
@@ -13,8 +16,11 @@ export function touchedRegions(gazetteer: Gazetteer, areas: readonly AvoidedArea
   const touched = new Set<string>()
   for (const { point, radiusKm } of areas) {
     const nearest = nearestPlace(gazetteer, point)
+    const isNear = (at: Point) =>
+      Math.abs(at.lat - point.lat) * DEGREE_KM <= radiusKm + TOWN_KM &&
+      kilometres(at, point) <= radiusKm + TOWN_KM
     for (const place of gazetteer.places) {
-      if (place !== nearest && kilometres(place.point, point) > radiusKm + TOWN_KM) continue
+      if (place !== nearest && !isNear(place.point)) continue
       touched.add(place.region).add(place.province.toLowerCase())
     }
   }

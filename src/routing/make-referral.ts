@@ -1,5 +1,4 @@
 import { referrals } from '../../db/schema.ts'
-import type { Gazetteer } from '../geography/gazetteer.ts'
 import { match } from '../matching/match.ts'
 import { cleaned, together } from '../platform/database.ts'
 import {
@@ -37,7 +36,7 @@ export type Prepared = { said: Said; found: Found; area: string }
  */
 export async function prepareReferral(services: Services, input: ReferralInput): Promise<Prepared> {
   const read = readAsk(services.gazetteer, input)
-  const errors = meaningErrors(services.gazetteer, input)
+  const errors = meaningErrors(input, () => read)
   if ('errors' in read || errors.length > 0)
     throw Object.assign(invalid(errors), 'extra' in read ? { extra: read.extra } : {})
   const { lat, lng } = input.location
@@ -54,7 +53,7 @@ export async function prepareReferral(services: Services, input: ReferralInput):
 /** The parts of a referral, by what judges them: a part that is not well-formed has no meaning to judge. */
 const PARTS: {
   fields: string[]
-  judge: (gazetteer: Gazetteer, input: ReferralInput) => FieldError[]
+  judge: (input: ReferralInput, read: () => ReturnType<typeof readAsk>) => FieldError[]
 }[] = [
   {
     fields: [
@@ -67,34 +66,34 @@ const PARTS: {
       'health',
       'safety',
     ].concat(['accessNeeds', 'avoid']),
-    judge: (gazetteer, input) => {
-      const read = readAsk(gazetteer, input)
+    judge: (_, readIt) => {
+      const read = readIt()
       return 'errors' in read ? read.errors : []
     },
   },
   {
     fields: ['channel', 'urgency', 'consent', 'age', 'ageGroup', 'maybeMinor'],
-    judge: (_, input) => consentErrors(input),
+    judge: consentErrors,
   },
   {
     fields: ['channel', 'safeContact', 'referrer'],
-    judge: (_, input) => safeContactErrors(input),
+    judge: safeContactErrors,
   },
 ]
 
 /**
- * Everything that cannot be right in what is well-formed. `malformed`: pointers of what the schema
- * refused already, so that one answer can name both.
+ * Everything that cannot be right in what is well-formed. `read`: what it asks for; `malformed`: pointers
+ * of what the schema refused already, so that one answer can name both.
  */
 export function meaningErrors(
-  gazetteer: Gazetteer,
   input: ReferralInput,
+  read: () => ReturnType<typeof readAsk>,
   malformed: readonly FieldError[] = [],
 ): FieldError[] {
   const broken = new Set(malformed.map(({ pointer }) => pointer.split('/')[1] ?? ''))
   return PARTS.filter(
     ({ fields }) => !broken.has('') && !fields.some((name) => broken.has(name)),
-  ).flatMap(({ judge }) => judge(gazetteer, input))
+  ).flatMap(({ judge }) => judge(input, read))
 }
 
 async function matched({ db, clock, log }: Services, { ask }: Said): Promise<Found> {
