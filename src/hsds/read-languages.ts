@@ -18,15 +18,28 @@ export function readLanguages(text: string): ReadLanguages {
   const whole = text.trim()
   if (whole === '') return read
   let interpreted = false
+  let listed = 0
   for (const [, part = '', end] of whole.matchAll(/(.+?)(;|,|\/|\||\n|\.(?=\s|$)|\s[-–—]\s|$)/g)) {
     const said = words(part)
     if (interpreted && said !== '') read.cautions.push(valueSays.by_interpreters(part.trim()))
     else if (said !== '') readPart(read, part.trim(), said)
-    const lists = BY_INTERPRETERS.test(plain(part))
+    if (namesOne(LAST_BY_INTERPRETERS, said)) byInterpreters(read, listed)
+    const lists = BY_INTERPRETERS.test(plain(part)) || namesOne(FIRST_BY_INTERPRETERS, said)
     interpreted = (interpreted || lists) && (end === ',' || end === '/')
+    if (end !== ',') listed = read.languages.length
   }
   return read
 }
+
+/** "Spanish, Arabic and Somali interpreters" is said of all three; whoever works here speaks English or French. */
+function byInterpreters(read: ReadLanguages, from: number): void {
+  for (const code of read.languages.splice(from))
+    if (code === 'en' || code === 'fr') read.languages.push(code)
+    else read.cautions.push(valueSays.by_interpreters(languageName(code, 'en')))
+}
+
+const namesOne = (pattern: RegExp, said: string): boolean =>
+  codeOf(pattern.exec(said)?.[1] ?? '') !== undefined
 
 function readPart(read: ReadLanguages, part: string, said: string): void {
   const add = (...codes: string[]) => {
@@ -107,6 +120,8 @@ const LIMITED = new RegExp(LIMITS)
 const ALL_LIMITS = new RegExp(LIMITS, 'g')
 /** The languages after it are not the staff's: "Interpretation in", "Interpreters:", "Interprètes pour". */
 const BY_INTERPRETERS = /(?:interpret|translat|traduct).*(?::|\b(?:in|en|for|pour|de)\b)/
+const FIRST_BY_INTERPRETERS = /^interpret\w* (\S+)$/
+const LAST_BY_INTERPRETERS = / (?:and|et|&) (\S+) interpret\w*$/
 const NOTHING_MORE =
   /^(?:unknown|n\/?a|other|others|autres?|inconnue?|multiple|plusieurs|various)?$/
 

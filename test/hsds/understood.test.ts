@@ -123,6 +123,11 @@ test('a sentence about languages is not read as its opposite', async (t) => {
     ['Interpreters available for Spanish, Arabic and Somali', [], true],
     ['Interprètes pour l’espagnol, arabe. Français', ['fr'], true],
     ['English, French, interpreters available', ['en', 'fr'], true],
+    ['Spanish, Arabic and Somali interpreters', [], true],
+    ['English, Spanish, Arabic and Somali interpreters', ['en'], true],
+    ['Spanish; Arabic and Somali interpreters', ['es'], true],
+    ['Spanish, Arabic, and staff with interpreters', ['es', 'ar'], true],
+    ['Interprètes espagnol, arabe et somali', [], true],
     ['English at no cost', ['en'], undefined],
   ]
   for (const [text, languages, interpreter] of cases)
