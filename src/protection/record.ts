@@ -74,16 +74,26 @@ async function write(tx: Tx, keys: Keys, entries: Said[]): Promise<void> {
   const moved = ids.map((id) => ({ id, ...heads.get(id)! }))
   // Sent together: one round trip.
   await Promise.all([
-    tx.insert(events).values(added),
-    tx
-      .insert(chains)
-      .values(moved)
-      .onConflictDoUpdate({
-        target: chains.id,
-        set: { seq: sql`excluded.seq`, head: sql`excluded.head` },
-      }),
+    ...inPieces(added).map((piece) => tx.insert(events).values(piece)),
+    ...inPieces(moved).map((piece) =>
+      tx
+        .insert(chains)
+        .values(piece)
+        .onConflictDoUpdate({
+          target: chains.id,
+          set: { seq: sql`excluded.seq`, head: sql`excluded.head` },
+        }),
+    ),
   ])
 }
+
+/** A statement has 65,534 parameters at most, and a time in which it must be done. */
+const AT_ONCE = 500
+
+const inPieces = <T>(all: T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, i) =>
+    all.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+  )
 
 async function lockChains(tx: Tx, ids: string[]): Promise<Map<string, Head>> {
   const heads = headsOf(tx)
@@ -91,12 +101,17 @@ async function lockChains(tx: Tx, ids: string[]): Promise<Map<string, Head>> {
   if (free.length === 0) return heads
   // An upsert that changes nothing locks a chain, and makes one that is new: two verbs that begin
   // the same chain at once wait for each other instead of both writing its first event.
-  const locked = await tx
-    .insert(chains)
-    .values(free.map((id) => ({ id, seq: 0, head: Buffer.alloc(0) })))
-    .onConflictDoUpdate({ target: chains.id, set: { seq: sql`${chains.seq}` } })
-    .returning()
-  for (const { id, seq, head } of locked) heads.set(id, { seq, head })
+  const begun = free.map((id) => ({ id, seq: 0, head: Buffer.alloc(0) }))
+  const locked = await Promise.all(
+    inPieces(begun).map((piece) =>
+      tx
+        .insert(chains)
+        .values(piece)
+        .onConflictDoUpdate({ target: chains.id, set: { seq: sql`${chains.seq}` } })
+        .returning(),
+    ),
+  )
+  for (const { id, seq, head } of locked.flat()) heads.set(id, { seq, head })
   return heads
 }
 

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { chains, events } from '../../db/schema.ts'
@@ -151,6 +151,19 @@ test('the record', needsPostgres, async (t) => {
       }),
       { numRuns: RUNS },
     )
+  })
+
+  await t.test('takes more at once than one statement can carry', async (t) => {
+    const names = Array.from({ length: 20_000 }, aChain)
+    await add(...[...names, ...names.slice(0, 3)].map((name) => line(name)))
+    const [first, , , fourth] = names
+    for (const chain of [first!, fourth!, names.at(-1)!])
+      t.equal(await breakOf(db.orm, keys, chain), undefined)
+    const of = await db.orm
+      .select()
+      .from(events)
+      .where(inArray(events.chain, [first!, fourth!]))
+    t.equal(of.length, 3)
   })
 
   await t.test('never forks, whoever writes at once, new chains too', async (t) => {
