@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, lte } from 'drizzle-orm'
 import { idempotencyKeys } from '../../db/schema.ts'
 import { after, DAY } from '../platform/clock.ts'
 import { Problem, violates } from '../platform/errors.ts'
@@ -47,15 +47,13 @@ const hmac = ({ keys }: Services, text: string): Buffer =>
 
 type Kept = typeof idempotencyKeys.$inferSelect
 
+/** One that is over goes: its place is free at once, not only when the sweep comes. */
 async function find({ tx, now, actor }: Turn, key: string): Promise<Kept | undefined> {
-  const { expiresAt } = idempotencyKeys
-  const [kept] = await tx
-    .select()
-    .from(idempotencyKeys)
-    .where(
-      and(eq(idempotencyKeys.actor, actor.id), eq(idempotencyKeys.key, key), gt(expiresAt, now)),
-    )
-  return kept
+  const own = and(eq(idempotencyKeys.actor, actor.id), eq(idempotencyKeys.key, key))
+  const [kept] = await tx.select().from(idempotencyKeys).where(own)
+  if (!kept || kept.expiresAt > now) return kept
+  await tx.delete(idempotencyKeys).where(and(own, lte(idempotencyKeys.expiresAt, now)))
+  return undefined
 }
 
 function same(kept: Kept, bodyHmac: Buffer): Answer {

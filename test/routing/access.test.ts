@@ -49,6 +49,8 @@ test('the same request twice', needsPostgres, async (t) => {
     const first = await send('late')
     await service.pass(DAY)
     t.not((await send('late')).body.id, first.body.id)
+    service.clock.tick(DAY)
+    t.equal((await send('late')).status, 201, 'also before the old one is swept away')
   })
 })
 
