@@ -7,8 +7,6 @@ import { CLOCK } from '../protection/may.ts'
 import { type Entry, record } from '../protection/record.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 
-/** So many entries of the record at a time. */
-const AT_ONCE = 500
 /** A fault in the giving back must not stop the deadlines for good. */
 const TRIES = 3
 
@@ -91,9 +89,7 @@ async function giveBack(turn: Turn, from: Date): Promise<void> {
           from moved where o.id = moved.id
      returning o.id, o.referral_id, o.leg_id, o.service_point_id, round(extract(epoch from lost) * 1000)::float8 as ms`,
   )
-  const entries = [...given, ...toConfirm].map(entryOf(actor.id))
-  for (let i = 0; i < entries.length; i += AT_ONCE)
-    await record(tx, keys, now, entries.slice(i, i + AT_ONCE))
+  await record(tx, keys, now, [...given, ...toConfirm].map(entryOf(actor.id)))
   const ms = now.getTime() - from.getTime()
   const data = { ms, offers: given.length, confirmations: toConfirm.length }
   const [chain, thing] = ['account:system', 'account:system']
@@ -130,8 +126,15 @@ async function bringForward({ tx, now, log }: Turn, back: number): Promise<void>
   await tx.execute(sql`update tasks ${sooner}`)
   await tx.execute(sql`update legs ${sooner} and state = 'open'`)
   await tx.execute(sql`update chores ${sooner} and name <> ${HEARTBEAT}`)
+  const earlier = (column: string) =>
+    sql`${sql.identifier(column)} = case when ${sql.identifier(column)} > ${at}
+      then ${sql.identifier(column)} - ${back} * interval '1 millisecond' else ${sql.identifier(column)} end`
+  // Since when a message is in doubt or waits for a slow provider, and since when a provider comes back.
   await tx.execute(
-    sql`update provider_health set open_until = open_until - ${back} * interval '1 millisecond' where open_until > ${at}`,
+    sql`update messages set ${earlier('unsure_at')}, ${earlier('slowed_at')} where unsure_at > ${at} or slowed_at > ${at}`,
+  )
+  await tx.execute(
+    sql`update provider_health set ${earlier('open_until')}, ${earlier('paused_until')}, ${earlier('stepped_at')}, ${earlier('window_start')}`,
   )
   log.warn({ ms: back }, 'the clock was set back')
 }

@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { type Test, test } from 'tap'
-import { chores, events, legs, messages, offers, tasks } from '../../db/schema.ts'
+import { chores, events, legs, messages, offers, providerHealth, tasks } from '../../db/schema.ts'
 import { after, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
 import { heartbeatJob } from '../../src/routing/lost-time.ts'
@@ -333,4 +333,26 @@ test('a clock that is set back', needsPostgres, async (t) => {
       t.ok(points.length)
     },
   )
+
+  await t.test('prolongs neither a doubt nor the pause of a provider', async (t) => {
+    const { service } = await aProgram(t)
+    const { id } = await aReferral(service, urgent)
+    const now = service.clock.at
+    const ofIt = eq(messages.referralId, id)
+    await service.db.orm.update(messages).set({ unsureAt: now, slowedAt: now }).where(ofIt)
+    const stepped = { windowStart: now, steppedAt: now, pausedUntil: after(now, MINUTE) }
+    await service.db.orm.insert(providerHealth).values({ provider: 'slow', ...stepped })
+    service.clock.tick(-HOUR)
+    await service.settle()
+    const [message] = await service.db.orm.select().from(messages).where(ofIt)
+    const before = after(now, -HOUR)
+    t.strictSame([message!.unsureAt, message!.slowedAt], [before, before])
+    const slow = eq(providerHealth.provider, 'slow')
+    const [health] = await service.db.orm.select().from(providerHealth).where(slow)
+    const { windowStart, steppedAt, openUntil, pausedUntil } = health!
+    t.strictSame(
+      [windowStart, steppedAt, openUntil, pausedUntil],
+      [before, before, null, after(before, MINUTE)],
+    )
+  })
 })
