@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, notInArray, or } from 'drizzle-orm'
 import { capacities, contacts, organizations, servicePoints } from '../../db/schema.ts'
 import type { Precision, Province } from '../geography/place.ts'
 import type { Tx } from '../platform/database.ts'
@@ -110,9 +110,13 @@ async function contactsWhere(tx: Tx, which: ReturnType<typeof and>): Promise<Con
   return found as Contact[]
 }
 
+/** What people there said themselves counts more than what was found out about the contact. */
+const SAID = ['opted_out', 'wrong_number']
+
 /**
  * Marks a contact that cannot be relied on (bounced, opted out, wrong number): it gets no offer any
- * more. The caller raises the task. One that is marked already keeps its first reason.
+ * more. The caller raises the task. One that is marked already keeps its first reason, unless somebody
+ * there says STOP or that it is a wrong number.
  */
 export async function flagContact(
   tx: Tx,
@@ -126,7 +130,15 @@ export async function flagContact(
   const [flagged] = await tx
     .update(contacts)
     .set({ failedAt: now, failedReason: reason })
-    .where(and(eq(contacts.id, contactId), isNull(contacts.failedAt)))
+    .where(
+      and(
+        eq(contacts.id, contactId),
+        or(
+          isNull(contacts.failedAt),
+          SAID.includes(reason) ? notInArray(contacts.failedReason, SAID) : undefined,
+        ),
+      ),
+    )
     .returning({ id: contacts.id })
   if (!flagged) return
   await record(tx, keys, now, [

@@ -1,7 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { test } from 'tap'
-import { inboundMessages } from '../../db/schema.ts'
+import { events, inboundMessages } from '../../db/schema.ts'
+import { flagContact } from '../../src/directory/store.ts'
 import { HOUR, MINUTE } from '../../src/platform/clock.ts'
+import { transact } from '../../src/platform/database.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
 import {
@@ -282,6 +284,27 @@ test('a number that is no way any more', needsPostgres, async (t) => {
     t.ok(sentTo(service, point.email).some((text) => text.includes(next.reference)))
     t.equal(sentTo(service, point.sms).filter((text) => text.includes(next.reference)).length, 0)
     t.ok(before)
+  })
+
+  t.test('STOP counts also where something else was wrong with the number already', async (t) => {
+    const { point } = await asked(service, 'Kingston', {}, 1)
+    const { id } = await contactNow(service, point.sms)
+    const flag = (reason: string) =>
+      transact(service, (tx, now) => flagContact(tx, service, id, reason, now))
+    await flag('unconfirmed')
+    await reply(service, point.sms, 'STOP')
+    t.match(await contactNow(service, point.sms), { failedReason: 'opted_out' })
+    await flag('unreachable')
+    t.match(await contactNow(service, point.sms), { failedReason: 'opted_out' }, 'and stays')
+    const told = await service.db.orm
+      .select({ data: events.data })
+      .from(events)
+      .where(and(eq(events.thing, `contact:${id}`), eq(events.action, 'contact.failed')))
+      .orderBy(events.seq)
+    t.match(
+      told.map(({ data }) => data),
+      [{ reason: 'unconfirmed' }, { reason: 'opted_out' }],
+    )
   })
 
   const STOPS = [
