@@ -22,13 +22,13 @@ export async function sendAgain(turn: Turn, first: Message): Promise<boolean> {
     const key = await dataKey(tx, keys, first.keyId)
     const content = open<object>(key, sealedContent(first.id), first.sealed)
     const { referralId, subjectId, contactId, channel, purpose, priority, language } = first
-    const { keyId, uselessAt, provider } = first
+    const { keyId, uselessAt, provider, tried } = first
     await tx
       .insert(messages)
       .values({
         ...{ id, referralId, subjectId, contactId, channel, purpose, priority, language, keyId },
         ...{ turn: -1 - first.turn, sealed: seal(key, sealedContent(id), content) },
-        ...{ uselessAt, provider, createdAt: now, dueAt },
+        ...{ uselessAt, provider, tried, createdAt: now, dueAt },
       })
       .onConflictDoNothing()
   } catch (error) {

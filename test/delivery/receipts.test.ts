@@ -226,6 +226,10 @@ test('receipts', needsPostgres, async (t) => {
     async (t) => {
       const subjectId = crypto.randomUUID()
       const id = await delivery.queue({ subjectId })
+      await delivery.db.orm
+        .update(messages)
+        .set({ tried: ['other'] })
+        .where(eq(messages.id, id))
       await delivery.send()
       await post({ MessageSid: `SM${id}`, MessageStatus: 'undelivered', ErrorCode: '30003' })
       const own = async () =>
@@ -234,7 +238,10 @@ test('receipts', needsPostgres, async (t) => {
         ).sort((a, b) => b.turn - a.turn)
       t.match(await own(), [
         { id, state: 'failed', turn: 0 },
-        { state: 'queued', turn: -1, dueAt: after(delivery.clock.at, 30 * SECOND) },
+        {
+          ...{ state: 'queued', turn: -1, dueAt: after(delivery.clock.at, 30 * SECOND) },
+          tried: ['other'],
+        },
       ])
       t.notOk(delivery.ended.some((each) => each.id === id))
       await delivery.pass(30 * SECOND)
