@@ -16,8 +16,8 @@ const PROMISES = {
 /**
  * Reads the TAP of a run from standard input, tells it as it comes, and ends with the tests of each
  * promise (those named "S7: …") and a Markdown table of what is kept and what was measured.
- * Arguments: the run, and `--only S7` for one promise. Exit: 1 if anything failed, or a promise has
- * no test that ran.
+ * Arguments: the run, and `--only S7` for one promise. Exit: 1 if anything failed or could
+ * not run here, or a promise has no test that ran.
  */
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
@@ -48,7 +48,8 @@ if (import.meta.main) {
   }
   const broken = promises.filter((promise) => kept.verdict(promise) !== 'kept')
   console.log(broken.length === 0 ? '\nAll are kept.' : `\nNot kept: ${broken.join(', ')}`)
-  process.exitCode = well && broken.length === 0 ? 0 : 1
+  for (const each of kept.missing) console.log(`Did not run: ${each}`)
+  process.exitCode = well && broken.length === 0 && kept.missing.length === 0 ? 0 : 1
 }
 
 /** What it ran on: figures say nothing without it. */
@@ -67,6 +68,8 @@ type PromiseTest = { name: string; file: string; state: 'passed' | 'FAILED' | 's
  */
 export function promiseTests() {
   const found: (PromiseTest & { promise: string })[] = []
+  /** What did not run because something is not installed. */
+  const missing: string[] = []
   const figures: { promise: string; figure: string }[] = []
   let file = ''
   let current = ''
@@ -80,6 +83,8 @@ export function promiseTests() {
     if (inside && (named || inside[1]!.length <= 4)) current = named ?? ''
     const figure = /^\s+# measured: (.*)$/.exec(line)?.[1]
     if (figure) figures.push({ promise: current, figure: figure.replaceAll('|', '/') })
+    const left = /^\s+ok \d+ - (.*?) # SKIP (?!only in the full form)(.*)$/.exec(line)
+    if (left) missing.push(`${left[1]}: ${left[2]}`)
     const point = /^\s+(not )?ok \d+ - ([SPD]\d{1,2}): (.*?)(?: # (?:(SKIP|TODO)\b.*|time=.*))?$/i
     const [, not, promise, name, skipped] = point.exec(line) ?? []
     if (!promise || !name) return
@@ -98,5 +103,5 @@ export function promiseTests() {
   const measured = (promise: string): string[] =>
     figures.filter((each) => each.promise === promise).map(({ figure }) => figure)
 
-  return { read, of, verdict, measured }
+  return { read, of, verdict, measured, missing }
 }
