@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.ts'
 import { type DataKey, seal } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
 import type { Channel } from './provider.ts'
+import type { Providers } from './providers.ts'
 
 /** What goes out, sealed at rest: the address may be a referrer's, and the text carries digits. */
 export type Content = { to: string; subject?: string; text: string; html?: string }
@@ -28,7 +29,18 @@ export type NewMessage = {
 
 export const sealedContent = (id: string) => ({ table: 'messages', row: id, field: 'sealed' })
 
-/** Writes messages that are due at once. A repeat of subject, channel, purpose and turn changes nothing. */
+/** Whether anything that is sent by this channel can leave: each installation names its providers. */
+export const carries = ({ order }: Pick<Providers, 'order'>, channel: Channel): boolean =>
+  order[channel].length > 0
+
+/** The channels by which anything can leave here. */
+export const carriedChannels = (providers: Pick<Providers, 'order'>): Channel[] =>
+  (['sms', 'email'] as const).filter((channel) => carries(providers, channel))
+
+/**
+ * Writes messages that are due at once. What no provider carries is left out, which is no error. A repeat
+ * of subject, channel, purpose and turn changes nothing.
+ */
 export async function queueMessages(turn: Turn, list: NewMessage[]): Promise<void> {
   const { tx, now, providers, log } = turn
   const values = list.flatMap(({ key, content, turn = 0, ...message }) => {

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { contacts } from '../../db/schema.ts'
 import { namesOf } from '../console/team.ts'
+import { carries } from '../delivery/message.ts'
 import { CONFIRMED_FOR, isMendedByACall, numbersOnFile } from '../directory/contacts.ts'
 import type { Contact } from '../directory/store.ts'
 import { after, DAY } from '../platform/clock.ts'
@@ -13,6 +14,8 @@ const SOON = 14 * DAY
 export type ContactLine = Contact & {
   confirmedBy: string | null
   state: 'good' | 'soon' | 'never' | 'failed'
+  /** False where no provider carries its channel: nothing is sent there, however good it is. */
+  carried: boolean
   /** A call by one person mends or renews it. */
   callable: boolean
   holdsUntil?: Date | undefined
@@ -39,12 +42,18 @@ export async function reachedOf(turn: Turn, id: string): Promise<Reached> {
   return {
     ...seen,
     names: new Map([...seen.names, ...names]),
-    lines: found.map((contact) => lineOf(contact, now)),
+    lines: found.map((contact) => ({
+      ...lineOf(contact, now),
+      carried: carries(turn.providers, contact.channel),
+    })),
     numbers: [...new Set(numbersOnFile(point, found))],
   }
 }
 
-function lineOf(contact: Contact & { confirmedBy: string | null }, now: Date): ContactLine {
+function lineOf(
+  contact: Contact & { confirmedBy: string | null },
+  now: Date,
+): Omit<ContactLine, 'carried'> {
   const { confirmedAt, failedAt } = contact
   const holdsUntil = confirmedAt && !failedAt ? after(confirmedAt, CONFIRMED_FOR) : undefined
   const state = !confirmedAt

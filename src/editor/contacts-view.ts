@@ -38,7 +38,9 @@ export function contactsPage(
   const { point, lines, pending } = seen
   const at = `${POINTS}/${point.id}`
   const partner = point.status === 'partner'
-  const reached = lines.some(({ state }) => state === 'good' || state === 'soon')
+  const reached = lines.some(
+    ({ state, carried }) => carried && (state === 'good' || state === 'soon'),
+  )
   return workPage(drawing, {
     heading: t.contacts.heading(nameIn(drawing.language, point)),
     errors: again.errors,
@@ -112,7 +114,7 @@ function contactPart(drawing: Drawing, seen: Reached, { line, i, again }: OfLine
   return section(
     `contact-${id}`,
     t.order(i + 1),
-    html`<p><strong>${channels[channel]} ${shown}</strong> (${languages[language]}) ${tag(t.states[line.state], TONES[line.state])}</p>
+    html`<p><strong>${channels[channel]} ${shown}</strong> (${languages[language]}) ${line.carried ? tag(t.states[line.state], TONES[line.state]) : tag(t.states.unsent, 'alarm')}</p>
 ${failed ? html`<p>${failed}</p>` : ''}
 <p class="hint">${confirmed} ${line.holdsUntil ? t.holds({ at: day(line.holdsUntil) }) : ''} ${line.startsAt ? t.since({ at: day(line.startsAt) }) : ''}</p>`,
     line.callable ? confirmForm(drawing, seen, { line, i, again }) : html`<p>${t.needsChange}</p>`,

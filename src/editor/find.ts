@@ -1,6 +1,8 @@
-import { and, asc, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { contacts, organizations, servicePoints } from '../../db/schema.ts'
+import { carriedChannels } from '../delivery/message.ts'
+import type { Channel } from '../delivery/provider.ts'
 import type { Need } from '../directory/needs.ts'
 import { after, DAY } from '../platform/clock.ts'
 import type { Turn } from '../services.ts'
@@ -51,7 +53,7 @@ export async function findPoints(turn: Turn, search: PointSearch, page: number) 
   return { found, count: counted?.count ?? 0 }
 }
 
-function whichPoints({ now }: Turn, search: PointSearch): SQL | undefined {
+function whichPoints({ now, providers }: Turn, search: PointSearch): SQL | undefined {
   const { q, province, need, state, look, organizationId } = search
   const { name, nameFr, city, needs, status, hidden, pausedUntil, removedAt } = servicePoints
   const states: Record<string, SQL | undefined> = {
@@ -64,7 +66,7 @@ function whichPoints({ now }: Turn, search: PointSearch): SQL | undefined {
     never: isNull(servicePoints.verifiedOn),
     old: lt(servicePoints.verifiedOn, after(now, -OLD).toISOString().slice(0, 10)),
     hours: sql`${servicePoints.hours} ->> 'kind' = 'unknown'`,
-    contact: nobodyAnswers(now),
+    contact: nobodyAnswers(now, carriedChannels(providers)),
   }
   return and(
     state === 'retired' ? isNotNull(removedAt) : isNull(removedAt),
@@ -84,9 +86,12 @@ function whichPoints({ now }: Turn, search: PointSearch): SQL | undefined {
 }
 
 /** No number to call; of a partner, no contact either that could be asked now. */
-const nobodyAnswers = (now: Date): SQL => sql`case when ${servicePoints.status} = 'partner'
+const nobodyAnswers = (
+  now: Date,
+  carried: Channel[],
+): SQL => sql`case when ${servicePoints.status} = 'partner'
   then not exists (select from ${contacts} where ${contacts.servicePointId} = ${servicePoints.id}
-    and ${contacts.confirmedAt} is not null and ${contacts.failedAt} is null
+    and ${contacts.confirmedAt} is not null and ${contacts.failedAt} is null and ${inArray(contacts.channel, carried)}
     and (${contacts.endsAt} is null or ${contacts.endsAt} > ${now.toISOString()}::timestamptz))
   else ${servicePoints.phones} = '[]' end`
 

@@ -25,7 +25,7 @@ export const LOOKED_AT = [
   ...(['channels', 'reachKm', 'hours'] as const),
 ]
 
-/** What the rules look at. `contacts`: those that count now, of partners only. */
+/** What the rules look at. `contacts`: those that count now and that a provider carries, of partners only. */
 export type WorkPoint = Pick<PointDetails, (typeof LOOKED_AT)[number]> & {
   contacts: Pick<Contact, 'confirmedAt' | 'failedAt' | 'failedReason'>[]
   /** Offers that it answered, with yes, no or full, and that it let pass. */
@@ -65,7 +65,7 @@ const when = (holds: boolean, weight: number, said?: Reason['said']) =>
 
 const RULES = {
   contacts: {
-    /** A partner with no contact at all. */
+    /** A partner with no contact at all, or with none of a channel by which anything is sent here. */
     no_contact: ({ status, contacts }) => when(status === 'partner' && contacts.length === 0, 100),
     /** A partner whose contacts all failed, lapsed or were never confirmed. */
     no_working_contact: (point, { now }) =>

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
 import { answerCounts, contacts, servicePoints } from '../../db/schema.ts'
+import { carriedChannels } from '../delivery/message.ts'
 import type { Contact } from '../directory/store.ts'
 import type { Actor } from '../protection/may.ts'
 import { assertMay } from '../protection/may.ts'
@@ -90,7 +91,10 @@ const COLUMNS = Object.fromEntries(LOOKED_AT.map((name) => [name, servicePoints[
   (typeof LOOKED_AT)[number]
 >
 
-async function pointsAfter({ tx }: Turn, last: string | undefined): Promise<WorkPoint[]> {
+async function pointsAfter(
+  { tx, providers }: Turn,
+  last: string | undefined,
+): Promise<WorkPoint[]> {
   const found = await tx
     .select({ point: COLUMNS, answered: answerCounts.answered, silent: answerCounts.silent })
     .from(servicePoints)
@@ -102,7 +106,12 @@ async function pointsAfter({ tx }: Turn, last: string | undefined): Promise<Work
   const reached = (await tx
     .select()
     .from(contacts)
-    .where(and(inArray(contacts.servicePointId, partners), isNull(contacts.endsAt)))
+    .where(
+      and(
+        ...[inArray(contacts.servicePointId, partners), isNull(contacts.endsAt)],
+        inArray(contacts.channel, carriedChannels(providers)),
+      ),
+    )
     .orderBy(asc(contacts.position), asc(contacts.id))) as Contact[]
   const byPoint = Map.groupBy(reached, ({ servicePointId }) => servicePointId)
   return found.map(({ point, answered, silent }) => ({

@@ -218,7 +218,7 @@ export const referral = {
     task_done: 'It was done already.',
     not_eligible: 'A rule stands against this service point.',
     not_a_partner: 'It is only listed: call it instead of offering.',
-    no_contact: 'It has no confirmed contact: call it instead.',
+    no_contact: 'It has no confirmed contact that a message can reach: call it instead.',
     already_offered: 'It was asked already, and has not answered.',
     already_placed: 'Somebody else said yes, or it is over.',
     not_accepted: 'There is no yes to confirm any more.',

@@ -214,7 +214,7 @@ export const referral: typeof en = {
     task_done: 'C’était déjà fait.',
     not_eligible: 'Une règle s’oppose à ce point de service.',
     not_a_partner: 'Il n’est que répertorié : appelez-le au lieu de proposer.',
-    no_contact: 'Il n’a pas de contact confirmé : appelez-le plutôt.',
+    no_contact: 'Il n’a pas de contact confirmé qu’un message puisse joindre : appelez-le plutôt.',
     already_offered: 'Il a déjà été sollicité, et n’a pas répondu.',
     already_placed: 'Quelqu’un d’autre a dit oui, ou c’est terminé.',
     not_accepted: 'Il n’y a plus de oui à confirmer.',

@@ -135,6 +135,7 @@ export const editorVetting = {
     order: (n: number) => `Contact ${n}`,
     states: {
       good: 'Gets referrals',
+      unsent: 'Nothing is sent that way here',
       never: 'Never confirmed',
       failed: 'Gets nothing',
       soon: 'To be confirmed soon',

@@ -140,6 +140,7 @@ export const editorVetting: EditorVettingTexts = {
     order: (n) => `Contact ${n}`,
     states: {
       good: 'Reçoit les demandes',
+      unsent: 'Rien n’est envoyé ainsi ici',
       never: 'Jamais confirmé',
       failed: 'Ne reçoit rien',
       soon: 'À confirmer bientôt',

@@ -68,7 +68,8 @@ export const editorWork = {
   },
 
   reasons: {
-    no_contact: () => 'A partner without a contact for referrals: nobody can ask it by message.',
+    no_contact: () =>
+      'A partner without a contact that we can write to: nobody can ask it by message.',
     no_working_contact: () => 'None of its contacts gets referrals now.',
     failed_contact: (o: Said) =>
       `A contact gets nothing any more: ${failures[String(o.why)] ?? failures.other}.`,

@@ -66,7 +66,8 @@ export const editorWork: EditorWorkTexts = {
   },
 
   reasons: {
-    no_contact: () => 'Un partenaire sans contact pour les demandes : personne ne peut lui écrire.',
+    no_contact: () =>
+      'Un partenaire sans contact qu’un message puisse joindre : personne ne peut lui écrire.',
     no_working_contact: () => 'Aucun de ses contacts ne reçoit de demandes en ce moment.',
     failed_contact: (o) =>
       `Un contact ne reçoit plus rien : ${failures[String(o.why)] ?? failures.other}.`,

@@ -116,7 +116,7 @@ export const routing = {
     only_far:
       'Only services far away are known (over 300 km); none says that it serves this place.',
     only_by_hand:
-      'There are partners, but none that can be asked automatically; choose one by hand.',
+      'There are partners, but none that can be asked automatically; choose one by hand, or call.',
     none_fits: 'Services that offer this are known, but each has a reason why it does not fit.',
     all_asked: 'Everyone who could help was asked, and nobody said yes.',
     none_known: 'No service in the directory offers this.',

@@ -122,7 +122,7 @@ export const routing: typeof en = {
     only_far:
       'Seuls des services éloignés sont connus (à plus de 300 km) ; aucun ne dit desservir ce lieu.',
     only_by_hand:
-      'Il y a des partenaires, mais aucun ne peut être sollicité automatiquement ; choisissez-en un.',
+      'Il y a des partenaires, mais aucun ne peut être sollicité automatiquement ; choisissez-en un, ou appelez.',
     none_fits:
       'Des services qui l’offrent sont connus, mais chacun a une raison de ne pas convenir.',
     all_asked: 'Tous ceux qui pourraient aider ont été sollicités ; personne n’a dit oui.',

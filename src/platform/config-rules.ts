@@ -118,6 +118,9 @@ export function missingForLive(config: Config): string[] {
   for (const list of ['ON_CALL_OPERATORS', 'ON_CALL_SUPERVISORS', 'ON_CALL_BACKUP'] as const) {
     if (config[list].length > 0 && !config[list].some(carried)) {
       problems.push(`${list} names nobody whom a provider can reach when MODE=live`)
+    } else if (list === 'ON_CALL_OPERATORS' && config[list][0] && !carried(config[list][0])) {
+      // The first one alone is told in the first minute of an emergency.
+      problems.push(`${list} must begin with somebody whom a provider can reach when MODE=live`)
     }
   }
   return problems

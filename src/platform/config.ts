@@ -100,7 +100,7 @@ export const ConfigSchema = Type.Object({
     },
   ),
   ON_CALL_OPERATORS: list(
-    'Phones (E.164) and e-mail addresses of the operators on shift, the first one first.',
+    'Phones (E.164) and e-mail addresses of the operators on shift, the first one first. When MODE=live a provider must reach the first, and somebody of each list: a phone by SMS, an address by e-mail.',
     {
       default: [],
     },

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { carriedChannels } from '../delivery/message.ts'
 import { type Hours, minutesOf, type Weekday } from '../directory/hours.ts'
 import type { Need } from '../directory/needs.ts'
 import { localTime } from '../geography/local-time.ts'
@@ -53,14 +54,15 @@ export async function coverPoints({ tx, now, config }: Turn): Promise<CoverPoint
   }))
 }
 
-/** Provinces in which a partner has a contact that was confirmed and did not fail. */
-export async function reachableProvinces({ tx }: Turn): Promise<Set<Province>> {
+/** Provinces in which a partner has a contact that was confirmed, did not fail, and that a message can reach. */
+export async function reachableProvinces({ tx, providers }: Turn): Promise<Set<Province>> {
   const found = await rows<{ province: Province }>(
     tx,
     sql`select distinct m.province from service_point_matches m
           join contacts c on c.service_point_id = m.service_point_id
          where m.partner and m.channel_bits <> 0
-           and c.confirmed_at is not null and c.failed_at is null and c.ends_at is null`,
+           and c.confirmed_at is not null and c.failed_at is null and c.ends_at is null
+           and c.channel = any(string_to_array(${carriedChannels(providers).join()}, ','))`,
   )
   return new Set(found.map(({ province }) => province))
 }

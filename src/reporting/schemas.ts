@@ -70,7 +70,8 @@ export const CoverageSchema = Type.Object(
         partners: Count('That take referrals.'),
         listed: Count('That take referrals.'),
         reachable: Type.Boolean({
-          description: 'A partner there has a contact that was confirmed and did not fail.',
+          description:
+            'A partner there has a contact that was confirmed, did not fail, and is of a channel that a provider carries.',
         }),
       }),
     ),

@@ -1,16 +1,16 @@
-import { confirmedContacts } from '../directory/store.ts'
 import type { Candidate, MatchResult } from '../matching/match.ts'
 import type { Turn } from '../services.ts'
 import type { Case, Leg } from './case.ts'
 import { agreedTo } from './consent-recipients.ts'
+import { reachableContacts } from './reachable.ts'
 import { suspendStaleContacts } from './stale-contacts.ts'
 
 /** So many are looked at together: most often the first of them will do. */
 const TOGETHER = 6
 
 /**
- * Those who may be asked without a human, the best first, at most `wanted`: partners with a confirmed
- * contact, of a kind that the person agreed to, that cover the whole leg.
+ * Those who may be asked without a human, the best first, at most `wanted`: partners with a contact
+ * that can be reached, of a kind that the person agreed to, that cover the whole leg.
  */
 export async function offerable(
   turn: Turn,
@@ -67,14 +67,14 @@ function fitting(it: Case, leg: Leg, { candidates, plan }: MatchResult): Candida
   )
 }
 
-/** Those of a kind that the person agreed to, with a confirmed contact. */
+/** Those of a kind that the person agreed to, with a contact that can be reached. */
 async function ableOf(turn: Turn, it: Case, some: Candidate[]): Promise<Candidate[]> {
   if (some.length === 0) return []
   const ids = some.map(idOf)
   await suspendStaleContacts(turn, ids)
   const [agreed, contacts] = await Promise.all([
     agreedTo(turn, it.consent, ids),
-    confirmedContacts(turn.tx, ids),
+    reachableContacts(turn, ids),
   ])
   const reachable = new Set(contacts.map(({ servicePointId }) => servicePointId))
   return some.filter((each) => agreed.has(idOf(each)) && reachable.has(idOf(each)))

@@ -1,10 +1,10 @@
-import { confirmedContacts } from '../directory/store.ts'
 import { assess } from '../matching/match.ts'
 import { conflict, forbidden } from '../platform/errors.ts'
 import { type Action, mayEver } from '../protection/may.ts'
 import type { Turn } from '../services.ts'
 import { askOfLeg, type Case, type Leg, lockLeg, type Offer, offersOf } from './case.ts'
 import { makeOffers } from './make-offer.ts'
+import { reachableContacts } from './reachable.ts'
 import { inScreening } from './seek.ts'
 import { suspendStaleContacts } from './stale-contacts.ts'
 import { endTasks } from './task.ts'
@@ -95,7 +95,10 @@ async function assertEligible(
     )
   }
   await suspendStaleContacts(turn, [servicePointId])
-  if ((await confirmedContacts(tx, [servicePointId])).length === 0) {
-    throw conflict('no_contact', 'This service point has no confirmed contact. Call it instead.')
+  if ((await reachableContacts(turn, [servicePointId])).length === 0) {
+    throw conflict(
+      'no_contact',
+      'This service point has no confirmed contact that a message can reach. Call it instead.',
+    )
   }
 }

@@ -2,7 +2,7 @@ import { and, eq, ne } from 'drizzle-orm'
 import { disclosures, legs, offers } from '../../db/schema.ts'
 import { queueMessages } from '../delivery/message.ts'
 import { addOpenTime } from '../directory/hours.ts'
-import { confirmedContacts, servicePointsByIds } from '../directory/store.ts'
+import { servicePointsByIds } from '../directory/store.ts'
 import { locale } from '../locales/locale.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
@@ -15,6 +15,7 @@ import { type AfterConfirmation, afterConfirmation } from './disclosure.ts'
 import { keepMeeting, meetingsOf, type SaidMeeting } from './meeting.ts'
 import { mailContent, tellReferrer } from './notices.ts'
 import { POLICY, type Urgency, type UrgencyPolicy, WRONG_TRIES } from './policy.ts'
+import { reachableContacts } from './reachable.ts'
 import { show } from './readings-offer.ts'
 import { endTasks, openTask } from './task.ts'
 
@@ -45,8 +46,8 @@ export async function codeUntil(
 }
 
 /**
- * After a yes: six digits to the service point's first confirmed contact on the other channel, to be
- * typed on the answer page. With one channel only, an operator calls the number in the directory.
+ * After a yes: six digits to the service point's first contact on the other channel that can be reached,
+ * to be typed on the answer page. With one channel only, an operator calls the number in the directory.
  */
 export async function sendCode(
   turn: Turn,
@@ -57,7 +58,7 @@ export async function sendCode(
 ): Promise<Accepted['next']> {
   const { tx, keys } = turn
   const other = { sms: 'email', email: 'sms' }[by.channel as string]
-  const contact = (await confirmedContacts(tx, [offer.servicePointId])).find(
+  const contact = (await reachableContacts(turn, [offer.servicePointId])).find(
     ({ channel }) => channel === other,
   )
   if (!contact) return 'call'

@@ -2,12 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { legs, offerLinks, offers } from '../../db/schema.ts'
 import { queueMessages } from '../delivery/message.ts'
 import { nextOpening } from '../directory/hours.ts'
-import {
-  type Contact,
-  confirmedContacts,
-  type PointDetails,
-  servicePointsByIds,
-} from '../directory/store.ts'
+import { type Contact, type PointDetails, servicePointsByIds } from '../directory/store.ts'
 import { after, earlier } from '../platform/clock.ts'
 import { together } from '../platform/database.ts'
 import { newDigits, newId, newToken } from '../platform/ids.ts'
@@ -19,6 +14,7 @@ import { note } from './case.ts'
 import { beforeYes, disclose } from './disclosure.ts'
 import { type Addressed, offerMessages } from './notices.ts'
 import type { UrgencyPolicy } from './policy.ts'
+import { reachableContacts } from './reachable.ts'
 
 /** Whom to ask, and why it was they: what the record keeps. */
 export type Chosen = {
@@ -37,7 +33,7 @@ export async function makeOffers(turn: Turn, it: Case, askings: Asking[]): Promi
   const ids = asked.map(({ each }) => each.servicePointId)
   const [points, contacts] = await Promise.all([
     servicePointsByIds(tx, ids),
-    confirmedContacts(tx, ids),
+    reachableContacts(turn, ids),
   ])
   const values = asked.map(({ leg, each: { servicePointId, overridden }, at }) => {
     const id = newId()

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { contacts, offerLinks, offers } from '../../db/schema.ts'
 import { emailHtml } from '../delivery/email-html.ts'
-import { type Content, type NewMessage, queueMessages } from '../delivery/message.ts'
+import { type Content, carries, type NewMessage, queueMessages } from '../delivery/message.ts'
 import type { Need } from '../directory/needs.ts'
 import { needs as needList } from '../directory/needs.ts'
 import type { Contact, PointDetails } from '../directory/store.ts'
@@ -95,8 +95,9 @@ export function short(
 }
 
 /**
- * Tells the referrer by their own phone or address. Without one the timeline is the telling; on the
- * hotline channel it always is, and on the web channel there is none: nothing is sent to a person.
+ * Tells the referrer by their own phone, or where no text can be sent by their address. Without one the
+ * timeline is the telling; on the hotline channel it always is, and on the web channel there is none:
+ * nothing is sent to a person.
  */
 export async function tellReferrer(
   turn: Turn,
@@ -122,7 +123,7 @@ export async function tellReferrer(
     uselessAt: after(turn.now, DAY),
   }
   const list: NewMessage[] = []
-  if (referrer?.phone)
+  if (referrer?.phone && (carries(turn.providers, 'sms') || !referrer.email))
     list.push({ ...common, channel: 'sms', content: { to: referrer.phone, text } })
   else if (referrer?.email) {
     const mail = messages.asEmail({ reference, text })

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, lte } from 'drizzle-orm'
 import { offers, referrals } from '../../db/schema.ts'
 import { type NewMessage, queueMessages } from '../delivery/message.ts'
-import { type Contact, confirmedContacts, servicePointsByIds } from '../directory/store.ts'
+import { type Contact, servicePointsByIds } from '../directory/store.ts'
 import { locale } from '../locales/locale.ts'
 import { after, HOUR, MINUTE } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
@@ -14,6 +14,7 @@ import type { Services, Turn } from '../services.ts'
 import { firstOfEachChannel } from './make-offer.ts'
 import { clockText, mailContent } from './notices.ts'
 import { POLICY } from './policy.ts'
+import { reachableContacts } from './reachable.ts'
 
 /** Reminds service points of what waits for them: one digest for each, where they want it. */
 export function reminderJob(all: Services): Job {
@@ -58,7 +59,11 @@ async function remind(turn: Turn, servicePointId: string): Promise<void> {
     .where(and(eq(offers.servicePointId, servicePointId), isNotNull(offers.remindAt)))
   const point = (await servicePointsByIds(tx, [servicePointId])).get(servicePointId)!
   if (!point.reminders || waiting.length === 0) return
-  const contacts = firstOfEachChannel(await confirmedContacts(tx, [servicePointId]), servicePointId)
+  const contacts = firstOfEachChannel(
+    await reachableContacts(turn, [servicePointId]),
+    servicePointId,
+  )
+  if (contacts.length === 0) return
   const key = await standingKey(tx, keys, 'directory', now)
   const replyBy = waiting[0]!.dueAt!
   const references = waiting.map(({ reference }) => reference)

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, notExists, sql } from 'drizzle-orm'
 import { contacts, offerLinks, offers, referrals, tasks } from '../../db/schema.ts'
 import { lockPoint } from '../directory/contacts.ts'
-import { confirmedContacts, SUSPENDED } from '../directory/store.ts'
+import { SUSPENDED } from '../directory/store.ts'
 import { conflict, notFound } from '../platform/errors.ts'
 import { assertMay } from '../protection/may.ts'
 import { record } from '../protection/record.ts'
@@ -9,6 +9,7 @@ import type { Turn } from '../services.ts'
 import { lockReferral, note } from './case.ts'
 import { contactTask } from './delivery-hooks.ts'
 import type { Urgency } from './policy.ts'
+import { reachableContacts } from './reachable.ts'
 import { openTask } from './task.ts'
 
 /** Why a contact is suspended. */
@@ -32,7 +33,7 @@ export async function suspendContact(turn: Turn, id: string, reason: Suspension)
   const suspended = { failedAt: now, failedReason: SUSPENDED }
   await tx.update(contacts).set(suspended).where(eq(contacts.id, id))
   await stopLinks(turn, point.id, [id])
-  const { length: left } = await confirmedContacts(tx, [point.id])
+  const { length: left } = await reachableContacts(turn, [point.id])
   await record(tx, keys, now, [
     {
       ...{ chain: `service_point:${point.id}`, actor: actor.id, action: 'contact.suspended' },

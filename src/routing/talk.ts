@@ -1,7 +1,6 @@
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import { offerLinks, offerMessages, offers } from '../../db/schema.ts'
 import { queueMessages } from '../delivery/message.ts'
-import { confirmedContacts } from '../directory/store.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import { conflict } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
@@ -12,6 +11,7 @@ import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
 import { isHeld } from './consent.ts'
 import { short } from './notices.ts'
 import { assertOffer } from './reach.ts'
+import { reachableContacts } from './reachable.ts'
 import { endTasks, openTask } from './task.ts'
 
 /** Who talks: the hotline, and the one service point that holds the offer. Nobody else sees the thread. */
@@ -154,8 +154,8 @@ async function tellPoint(turn: Turn, it: Case, offer: Offer, messageId: string):
     .select({ contactId: offerLinks.contactId })
     .from(offerLinks)
     .where(eq(offerLinks.offerId, offer.id))
-  const confirmed = await confirmedContacts(turn.tx, [offer.servicePointId])
-  const told = confirmed.filter(({ id }) => links.some(({ contactId }) => contactId === id))
+  const reachable = await reachableContacts(turn, [offer.servicePointId])
+  const told = reachable.filter(({ id }) => links.some(({ contactId }) => contactId === id))
   await queueMessages(
     turn,
     told.map((contact) =>

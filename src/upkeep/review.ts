@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { reviewLinks, reviews, servicePoints, tasks } from '../../db/schema.ts'
 import { cancelMessages, type NewMessage, queueMessages } from '../delivery/message.ts'
-import { type Contact, confirmedContacts } from '../directory/store.ts'
+import type { Contact } from '../directory/store.ts'
 import { locale } from '../locales/locale.ts'
 import { after, DAY } from '../platform/clock.ts'
 import { newDigits, newId, newToken } from '../platform/ids.ts'
@@ -11,6 +11,7 @@ import { type DataKey, standingKey } from '../protection/seal.ts'
 import { firstOfEachChannel } from '../routing/make-offer.ts'
 import { mailContent } from '../routing/notices.ts'
 import { POLICY } from '../routing/policy.ts'
+import { reachableContacts } from '../routing/reachable.ts'
 import type { TaskKind } from '../routing/task-kinds.ts'
 import type { Turn } from '../services.ts'
 
@@ -29,9 +30,9 @@ export async function openReview(
   return open
 }
 
-/** Whom to ask: the first confirmed contact of each channel that works. */
-export const toAsk = async ({ tx }: Turn, servicePointId: string): Promise<Contact[]> =>
-  firstOfEachChannel(await confirmedContacts(tx, [servicePointId]), servicePointId)
+/** Whom to ask: the first contact of each channel, of those that can be reached. */
+export const toAsk = async (turn: Turn, servicePointId: string): Promise<Contact[]> =>
+  firstOfEachChannel(await reachableContacts(turn, [servicePointId]), servicePointId)
 
 /**
  * Sends the question, or the reminder of its step, to these contacts, each with a link and four digits of

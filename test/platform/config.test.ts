@@ -18,7 +18,7 @@ const LIVE = {
   PROVIDERS_EMAIL: 'smtp',
   SMTP_URL: 'smtp://mail:1025',
   SMTP_FROM: 'causeway@cw.example',
-  ON_CALL_OPERATORS: '+18075550101, operator@cw.example',
+  ON_CALL_OPERATORS: 'operator@cw.example, +18075550101',
   ON_CALL_SUPERVISORS: 'supervisor@cw.example',
   ON_CALL_BACKUP: 'backup@cw.example',
   CALL_LINES: '{"*":[{"name":"A line (fictional)","phone":"+18005550100"}]}',
@@ -78,7 +78,7 @@ test('the configuration', async (t) => {
       {
         DATABASE_POOL: 4,
         DATABASE_PREPARE: false,
-        ON_CALL_OPERATORS: ['+18075550101', 'operator@cw.example'],
+        ON_CALL_OPERATORS: ['operator@cw.example', '+18075550101'],
         CALL_LINES: { '*': [{ name: 'A line', phone: '+18075550100' }] },
       },
     )
@@ -173,6 +173,16 @@ test('live mode', async (t) => {
     const only = { ...LIVE, ...gc, PROVIDERS_SMS: 'gc_notify', PROVIDERS_EMAIL: 'gc_notify' }
     t.same(problems(only), ['PROVIDERS_SMS'], 'its terms exclude urgent use')
     t.same(problems({ ...LIVE, ON_CALL_BACKUP: '+18075550103' }), ['ON_CALL_BACKUP'])
+    // The first minute of an emergency is the first operator's alone.
+    const first = { ...LIVE, ON_CALL_OPERATORS: '+18075550101,operator@cw.example' }
+    t.same(problems(first), ['ON_CALL_OPERATORS'])
+    t.throws(() => readConfig(first), { message: /must begin with somebody whom a provider/ })
+    const [ON_CALL_SUPERVISORS, ON_CALL_BACKUP] = ['+18075550102', '+18075550103']
+    t.same(
+      problems({ ...first, ON_CALL_SUPERVISORS, ON_CALL_BACKUP }),
+      ['ON_CALL_OPERATORS', 'ON_CALL_SUPERVISORS', 'ON_CALL_BACKUP'],
+      'all at once',
+    )
   })
 
   t.test('refuses an address without https, but for this machine', async (t) => {
