@@ -505,6 +505,7 @@ export const messages = pgTable('messages', {
   stalledAt: at('stalled_at'),
   slowedAt: at('slowed_at'),
   interrupted: integer('interrupted').notNull().default(0),
+  lookedAt: at('looked_at'),
 })
 
 export const messageReceipts = pgTable(

@@ -1,7 +1,9 @@
 import { approvalJobs } from './approvals/jobs.ts'
 import { sendJob } from './delivery/dispatch.ts'
 import { inboundJob } from './delivery/inbound.ts'
+import { missedJob } from './delivery/missed.ts'
 import { receiptJob } from './delivery/receipt-job.ts'
+import { unreportedJob } from './delivery/unreported.ts'
 import { openingsDuty } from './directory/openings.ts'
 import { hooksOf } from './hooks.ts'
 import { draftJob } from './intake/draft.ts'
@@ -30,6 +32,7 @@ import { reviewJobs } from './upkeep/review-jobs.ts'
 export function jobsOf(all: Services): Job[] {
   const services = { ...all, committed: createSignal() }
   const hooks = hooksOf()
+  const providers = [...services.providers.byName.values()]
   const chores = [
     ...retentionJobs(services),
     sweepJob(services),
@@ -42,6 +45,10 @@ export function jobsOf(all: Services): Job[] {
     ...reviewJobs(services),
     dutyJob(services, anchorDuty(services.keys)),
     anchorFileJob(services),
+    ...providers.flatMap((provider) => (provider.missed ? missedJob(services, provider) : [])),
+    ...providers.flatMap((provider) =>
+      provider.look ? unreportedJob(services, provider, hooks) : [],
+    ),
     ...(services.config.CANARY ? [canaryJob(services)] : []),
   ]
   return [
@@ -51,7 +58,7 @@ export function jobsOf(all: Services): Job[] {
     punctually(dutyJob(services, overrideDuty(services))),
     punctually(reminderJob(services)),
     inboundJob(services, hooks),
-    ...[...services.providers.byName.values()].map((provider) =>
+    ...providers.map((provider) =>
       sendJob(services, provider, hooks, { ended: all.committed.wake }),
     ),
     receiptJob(services, hooks),

@@ -49,6 +49,15 @@ export type Receipt = { providerId: string; state: ReceiptState; reason?: FailRe
  */
 export type Found = { kind: 'seen'; candidates: Receipt[] } | { kind: 'unclear' }
 
+/** A text that came in, as the provider keeps it; without `content` where it keeps no number any more. */
+export type Came = { providerId: string; content?: { from: string; to: string; body: string } }
+
+/** Texts that came in, the oldest first. `whole`: all since the instant that was asked for. */
+export type Missed = { kind: 'seen'; texts: Came[]; whole: boolean } | { kind: 'unclear' }
+
+/** What became of one message; no receipt where the provider tells none, or has no such message. */
+export type Looked = { kind: 'seen'; receipt?: Receipt } | { kind: 'unclear' }
+
 export type Provider = {
   name: string
   channels: readonly Channel[]
@@ -60,5 +69,9 @@ export type Provider = {
   find?(message: Outgoing, since: Date): Promise<Found>
   /** No trace of it counts as "not taken" so many ms after the doubt; 5,000 unless told. */
   certainAfter?: number
+  /** Texts that came in at `since` or later, whether a webhook brought them or not. Never throws. */
+  missed?(since: Date): Promise<Missed>
+  /** Asks for the receipt of a message by the provider's own id. Never throws. */
+  look?(providerId: string): Promise<Looked>
   close?(): Promise<void>
 }

@@ -4,12 +4,14 @@ import type { Outgoing, Receipt, ReceiptState } from './provider.ts'
 /** What is read of Twilio's message resource. */
 export type Listed = {
   sid: string
+  from?: string
   to?: string
   body?: string
   status?: string
   direction?: string
   errorCode?: number | null
   dateCreated?: Date
+  messagingServiceSid?: string | null
 }
 
 /** Twilio's clock may differ from ours by so much. */
@@ -45,6 +47,10 @@ export function candidatesFor(
 function isRedacted(number: string, listed = ''): boolean {
   return listed === number || /^(.+)X{4}$/.exec(listed)?.[1] === number.slice(0, -4)
 }
+
+/** True for Twilio's own answer that it has no such message; a 404 of something in between says nothing. */
+export const isGone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 20404
 
 /** Twilio's statuses of an outgoing SMS. */
 export const STATES = new Map<string, ReceiptState>(

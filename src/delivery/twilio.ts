@@ -1,6 +1,7 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
-import type { Found, Outgoing, Provider, Receipt, SendOutcome } from './provider.ts'
-import { candidatesFor, type Listed, STATES } from './twilio-look-up.ts'
+import type { Found, Looked, Missed, Outgoing, Provider, Receipt, SendOutcome } from './provider.ts'
+import { textsTo } from './twilio-came.ts'
+import { candidatesFor, isGone, type Listed, STATES } from './twilio-look-up.ts'
 import { failReason, outcomeOfError, outcomeOfResponse, Refused } from './twilio-outcomes.ts'
 
 export type TwilioConfig = {
@@ -20,7 +21,15 @@ export type TwilioConfig = {
 const LONGEST_VALIDITY_S = 36_000
 /** What a look-up reads, the newest first: a short page, and where that does not reach back the longest that Twilio gives. */
 const PAGES = [50, 1000]
+/** Texts that one question for what came in reads, in pages of 1,000. */
+const MOST_MISSED = 3000
 const STATUS_PATH = '/v1/webhooks/twilio/status'
+/**
+ * Twilio reads this behind a webhook's address, and sends it nowhere: five more tries after a 5xx and where
+ * nobody answers, but within 15 s in all. What is longer away asks for what it missed (missed.ts).
+ * twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
+const OVERRIDES = '#rc=5&rp=5xx,ct,rt'
 
 /** SMS through Twilio. The SDK takes a quarter of a second to load, so it is loaded only here. */
 export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
@@ -62,7 +71,8 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
         addressRetention: 'obfuscate',
         // Our own id comes back with each receipt, also when the answer to this request is lost.
         statusCallback:
-          message.statusCallback ?? publicAddress(config, `${STATUS_PATH}?message=${message.id}`),
+          message.statusCallback ??
+          publicAddress(config, `${STATUS_PATH}?message=${message.id}${OVERRIDES}`),
       })
       return { kind: 'sent', providerId: sent.sid }
     } catch (error) {
@@ -94,6 +104,29 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
     return { listed: [], whole: false }
   }
 
+  async function missed(since: Date): Promise<Missed> {
+    const query = config.from ? { to: config.from } : {}
+    try {
+      const listed = (await client.messages.list({
+        ...{ ...query, dateSentAfter: since, limit: MOST_MISSED },
+      })) as Listed[]
+      return { kind: 'seen', texts: textsTo(config, listed), whole: listed.length < MOST_MISSED }
+    } catch {
+      return { kind: 'unclear' }
+    }
+  }
+
+  async function look(providerId: string): Promise<Looked> {
+    try {
+      const found = (await client.messages(providerId).fetch()) as Listed
+      if (found.sid !== providerId) return { kind: 'unclear' }
+      const receipt = receiptOf(found)
+      return { kind: 'seen', ...(receipt ? { receipt } : {}) }
+    } catch (error) {
+      return isGone(error) ? { kind: 'seen' } : { kind: 'unclear' }
+    }
+  }
+
   return {
     name: 'twilio',
     channels: ['sms'],
@@ -101,6 +134,8 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
     send: (message, now) =>
       within(timeoutMs * 1.2, send(message, now), { kind: 'unknown', reason: 'timeout' }),
     find: (message, since) => within(timeoutMs, find(message, since), { kind: 'unclear' }),
+    missed: (since) => within(timeoutMs, missed(since), { kind: 'unclear' }),
+    look: (providerId) => within(timeoutMs, look(providerId), { kind: 'unclear' }),
   }
 }
 
@@ -116,7 +151,10 @@ export async function verifyTwilio(
 ): Promise<boolean> {
   if (!signature) return false
   const { validateRequest } = await import('twilio/lib/webhooks/webhooks.js')
-  return validateRequest(config.authToken, signature, publicAddress(config, path), params)
+  const address = publicAddress(config, path)
+  return [address, address + OVERRIDES].some((signed) =>
+    validateRequest(config.authToken, signature, signed, params),
+  )
 }
 
 /** A status callback; undefined for what is none, or has a status that is not of an outgoing SMS. */

@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import { canaries, chores, messages } from '../../db/schema.ts'
+import { and, eq, inArray } from 'drizzle-orm'
+import { canaries, messages } from '../../db/schema.ts'
 import { sealedContent } from '../delivery/message.ts'
 import { operationsTexts } from '../locales/operations.ts'
+import { takeRound } from '../platform/chore.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import type { Job } from '../platform/due.ts'
 import { newId } from '../platform/ids.ts'
@@ -28,7 +29,8 @@ export function canaryJob(services: Services): Job {
   return {
     name: CHORE,
     async run() {
-      if (!(await takeTurn(services, CLOCK, takeRound))) return false
+      const ours = ({ tx, now }: Turn) => takeRound(tx, now, CHORE, EVERY)
+      if (!(await takeTurn(services, CLOCK, ours))) return false
       const came = await rehearse(services)
       await takeTurn(services, CLOCK, async (turn) => {
         await judge(turn, REHEARSAL, came)
@@ -37,17 +39,6 @@ export function canaryJob(services: Services): Job {
       return true
     },
   }
-}
-
-/** This round is ours if nobody has taken it. */
-async function takeRound({ tx, now }: Turn): Promise<boolean> {
-  await tx.insert(chores).values({ name: CHORE, dueAt: now }).onConflictDoNothing()
-  const taken = await tx
-    .update(chores)
-    .set({ dueAt: after(now, EVERY) })
-    .where(and(eq(chores.name, CHORE), sql`${chores.dueAt} <= ${now.toISOString()}::timestamptz`))
-    .returning()
-  return taken.length > 0
 }
 
 /** Looks what became of the last one, and lets the next one go. */

@@ -17,7 +17,7 @@ export const DUE_KINDS = [
 
 /**
  * All kinds of which something is due and nobody has it. What is leased is due later, so it is not counted;
- * nor is the canary, which may have been switched off.
+ * nor are the canary and what a provider is asked, which may have been switched off.
  */
 export async function overdueOf(tx: Tx, now: Date): Promise<Overdue[]> {
   const at = sql`${now.toISOString()}::timestamptz`
@@ -32,7 +32,7 @@ export async function overdueOf(tx: Tx, now: Date): Promise<Overdue[]> {
           union all select 'receipt', count(*), min(due_at) from message_receipts where due_at < ${at}
           union all select 'reply', count(*), min(due_at) from inbound_messages where due_at < ${at}
           union all select 'override', count(*), min(lapse_due_at) from consents where lapse_due_at < ${at}
-          union all select 'chore', count(*), min(due_at) from chores where due_at < ${at} and name <> 'canary') due
+          union all select 'chore', count(*), min(due_at) from chores where due_at < ${at} and name !~ '^(canary$|missed |unreported )') due
          where rows > 0 order by oldest`,
   )
 }

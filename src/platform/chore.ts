@@ -43,3 +43,18 @@ export function choreDuty(chore: {
     },
   }
 }
+
+/**
+ * True if this round is the caller's, of something that is done every `every` milliseconds and talks to
+ * others between its transactions: whoever asks first once it is due has it, and moves it on. It is due
+ * when first asked for.
+ */
+export async function takeRound(tx: Tx, now: Date, name: string, every: number): Promise<boolean> {
+  await tx.insert(chores).values({ name, dueAt: now }).onConflictDoNothing()
+  const taken = await tx
+    .update(chores)
+    .set({ dueAt: after(now, every) })
+    .where(and(eq(chores.name, name), lte(chores.dueAt, now)))
+    .returning({ name: chores.name })
+  return taken.length > 0
+}

@@ -38,7 +38,8 @@ test('twilio', async (t) => {
         ValidityPeriod: '300',
         ContentRetention: 'discard',
         AddressRetention: 'obfuscate',
-        StatusCallback: 'https://causeway.example.org/v1/webhooks/twilio/status',
+        StatusCallback:
+          'https://causeway.example.org/v1/webhooks/twilio/status?message=m-1#rc=5&rp=5xx,ct,rt',
       })
     },
   )

@@ -205,6 +205,15 @@ test('S6: webhooks of Twilio', needsPostgres, async (t) => {
     t.equal((await post(other, params, { at: PUBLIC + path })).statusCode, 403)
   })
 
+  await t.test('with our overrides in what was signed it holds too; with others not', async (t) => {
+    const path = `${PATHS.status}?message=0a0a0a0a-0000-4000-8000-0000000000aa`
+    const params = { ...STATUS, MessageSid: 'SM-overrides' }
+    const signedAs = async (at: string) => (await post(path, params, { at })).statusCode
+    t.equal(await signedAs(`${PUBLIC}${path}#rc=5&rp=5xx,ct,rt`), 204)
+    t.equal(await signedAs(`${PUBLIC}${path}#rc=1`), 403)
+    t.equal(await signedAs(`${PUBLIC}${PATHS.status}#rc=5&rp=5xx,ct,rt`), 403)
+  })
+
   await t.test('a program without Twilio takes none', async (t) => {
     const other = await aService(t)
     const answer = await other.app.inject({ method: 'POST', url: PATHS.status, payload: STATUS })
