@@ -2,7 +2,7 @@ import { html } from '@remix-run/html-template'
 import { type Need, needs as needList } from '../directory/needs.ts'
 import type { BeforeYes } from '../routing/disclosure.ts'
 import { button, choices, hidden, select, textField } from '../web/controls.ts'
-import { tag } from '../web/display.ts'
+import { box, tag } from '../web/display.ts'
 import type { FieldError } from '../web/piece.ts'
 import { type AnswerForm, REASONS } from './form.ts'
 import { glance } from './glance-view.ts'
@@ -103,6 +103,13 @@ ${proof === '' ? '' : html`<p>${drawing.t.late.stillYes}</p>`}
 ${proof}
 ${button(drawing.t.form.sendYes)}
 </form>`
+
+/** Our messages had failed: a yes is for a human, who calls. `proof` and `verb` as in a late yes. */
+export const missed = (drawing: Drawing, heard: boolean, proof: Piece, verb?: string): Piece =>
+  heard
+    ? box('good', drawing.t.late.heard, { live: true })
+    : html`<p class="lead">${drawing.t.late.missed}</p>
+${lateForm(drawing, proof, verb)}`
 
 /** The four digits of the message that brought them here. */
 export const digits = ({ t }: Drawing, channel: string, errors: readonly FieldError[]): Piece =>

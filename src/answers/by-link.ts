@@ -1,6 +1,7 @@
 import { accept, decline } from '../routing/answer.ts'
 import { confirmByCode } from '../routing/confirmation.ts'
 import type { AfterConfirmation } from '../routing/disclosure.ts'
+import { cameAfterAll, lateYes } from '../routing/late-yes.ts'
 import { WRONG_TRIES } from '../routing/policy.ts'
 import { isViewer, readDetails } from '../routing/readings-offer.ts'
 import type { Turn } from '../services.ts'
@@ -33,6 +34,7 @@ export async function answerByLink(turn: Turn, token: string, form: AnswerForm):
         ? { kind: 'again', errors: [{ code: 'already_yes' }] }
         : { kind: 'taken' }
     case 'late':
+    case 'missed':
       // Only a yes can still change something.
       return form.answer === 'no' || form.answer === 'full'
         ? { kind: 'taken' }
@@ -57,7 +59,8 @@ async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Out
     return { kind: 'again', errors: [{ code: 'digits_wrong', triesLeft }] }
   }
   const by = { channel: link.channel as 'sms' | 'email', contactId: link.contactId }
-  if (form.answer === 'yes') await accept(acting, offer.id, by, needs)
+  if (form.answer === 'yes' && cameAfterAll(open)) await lateYes(acting, offer.id)
+  else if (form.answer === 'yes') await accept(acting, offer.id, by, needs)
   else await decline(acting, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
   return { kind: 'taken' }
 }

@@ -59,11 +59,12 @@ export async function lockLink<T extends Pick<OpenLink, 'link' | 'offer' | 'leg'
 }
 
 /**
- * What a link can still do. `late`: after a no or the deadline, while the leg waits; `over`: the leg
+ * What a link can still do. `late`: after a no or the deadline, while the leg waits; `missed`: our messages
+ * had failed and the leg waits, so that a human hears of a yes, and no machine takes it; `over`: the leg
  * is taken, the referral ended, the yes fell through, or it was said to be unsafe here. `frozen` is of a
  * link only: who signed in has none.
  */
-export type Stage = 'asked' | 'late' | 'frozen' | 'accepted' | 'confirmed' | 'over'
+export type Stage = 'asked' | 'late' | 'missed' | 'frozen' | 'accepted' | 'confirmed' | 'over'
 
 export function stageOf({
   link,
@@ -87,5 +88,6 @@ function stageOfOffer(offer: OpenLink['offer'], leg: OpenLink['leg']): Stage {
   if (leg.state !== 'open') return 'over'
   if (offer.state === 'open') return 'asked'
   if (offer.reason === 'unsafe') return 'over'
+  if (offer.state === 'failed') return 'missed'
   return offer.state === 'declined' || offer.state === 'expired' ? 'late' : 'over'
 }

@@ -3,6 +3,7 @@ import { type Language, locale } from '../locales/locale.ts'
 import { openCase } from '../routing/case.ts'
 import { codeUntil } from '../routing/confirmation.ts'
 import { type AfterConfirmation, type BeforeYes, beforeYes } from '../routing/disclosure.ts'
+import { isHeard } from '../routing/late-yes.ts'
 import { clockText } from '../routing/notices.ts'
 import type { Urgency } from '../routing/policy.ts'
 import { isViewer } from '../routing/readings-offer.ts'
@@ -15,6 +16,8 @@ import { asContact, findLink, type OpenLink, stageOf } from './open-link.ts'
 export type Shown = { language: Language; reference?: string } & (
   | { page: 'unknown' | 'frozen' | 'noted' | 'returned' | 'over' }
   | { page: 'asked'; channel: string; what: BeforeYes; replyBy: string }
+  /** Our messages had failed; `heard`: they said yes all the same, and a human calls. */
+  | { page: 'missed'; channel: string; heard: boolean }
   | { page: 'late'; channel: string; why: 'declined' | 'full' | 'expired' }
   | { page: 'code'; confirmed: boolean; channel: string; until: string }
   | { page: 'call'; confirmed: boolean }
@@ -52,6 +55,8 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
       return { ...about, page: saidNo(found) ? 'noted' : gaveBack(found) ? 'returned' : 'over' }
     case 'frozen':
       return { ...about, page: stage }
+    case 'missed':
+      return { ...about, page: stage, channel, heard: await isHeard(turn, found) }
     case 'late':
       return { ...about, page: 'late', channel, why: whyLate(found) }
     case 'asked':

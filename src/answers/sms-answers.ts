@@ -2,6 +2,7 @@ import type { legs, offerLinks, offers, referrals } from '../../db/schema.ts'
 import type { Reply } from '../delivery/replies.ts'
 import type { locale } from '../locales/locale.ts'
 import { accept, decline, nextAfter } from '../routing/answer.ts'
+import { cameAfterAll, lateYes } from '../routing/late-yes.ts'
 import type { Urgency } from '../routing/policy.ts'
 import { openTask } from '../routing/task.ts'
 import type { Turn } from '../services.ts'
@@ -29,6 +30,8 @@ const canSayYes = ({ offer, leg, referral }: Asked) =>
   referral.state === 'open' &&
   ['open', 'declined', 'expired'].includes(offer.state) &&
   offer.reason !== 'unsafe'
+/** A yes that counts, or that a human hears of at least. */
+const isHeeded = (each: Asked) => canSayYes(each) || cameAfterAll(each)
 const named = (reply: Reply) => (each: Asked) =>
   !reply.reference || each.referral.reference === reply.reference
 
@@ -36,7 +39,9 @@ const named = (reply: Reply) => (each: Asked) =>
 export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Result> {
   const meant = asked.filter(named(reply))
   if (meant.length === 0) return stray(turn, asked)
-  const [newest] = meant.filter(canSayYes)
+  const counting = meant.filter(canSayYes)
+  const waiting = counting.length > 0 ? counting : meant.filter(cameAfterAll)
+  const [newest] = waiting
   if (!reply.digits) {
     if (!newest) return none(meant)
     return {
@@ -46,13 +51,13 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
     }
   }
   const fitting = meant.filter(fits(turn, reply.digits))
-  const found = fitting.find(canSayYes) ?? fitting[0]
-  if (!found) return newest ? wrongTry(turn, meant.filter(canSayYes)) : none(meant)
+  const found = fitting.find(canSayYes) ?? fitting.find(cameAfterAll) ?? fitting[0]
+  if (!found) return newest ? wrongTry(turn, waiting) : none(meant)
   // Under its locks, because the page counts tries on the same link.
   const now = await lockLink(turn, found)
-  if (!canSayYes(now)) return none([now])
+  if (!isHeeded(now)) return none([now])
   if (now.link.frozenAt) return frozen(now)
-  return accepted(turn, now)
+  return cameAfterAll(now) ? late(turn, now) : accepted(turn, now)
 }
 
 /** To nothing that was put to this number: a human calls, unless it is only a slip in the reference. */
@@ -82,9 +87,9 @@ async function wrongTry(turn: Turn, compared: Asked[]): Promise<Result> {
   for (const each of compared.toSorted(byReferral)) {
     const now = await lockLink(turn, each)
     locked.push(now)
-    if (canSayYes(now) && !(await wrongDigits(turn, now))) left.push(now)
+    if (isHeeded(now) && !(await wrongDigits(turn, now))) left.push(now)
   }
-  const waiting = locked.filter(canSayYes)
+  const waiting = locked.filter(isHeeded)
   if (waiting.length === 0) return none(locked)
   const [about] = left
   if (!about) return frozen(waiting[0]!)
@@ -106,6 +111,12 @@ async function accepted(turn: Turn, asked: Asked): Promise<Result> {
     contactId: asked.link.contactId,
   })
   return { say: (m) => m.thanksYes({ ...asked.referral, next }), outcome: 'accepted', about: asked }
+}
+
+/** Our messages had failed, and this one came after all: it wins nothing by itself, and a human calls. */
+async function late(turn: Turn, about: Asked): Promise<Result> {
+  await lateYes(turn, about.offer.id)
+  return { say: (m) => m.replyHelp.lateYes(about.referral), outcome: 'yes_after_failure', about }
 }
 
 /** Nothing waits for a yes: kindly so. The winner hears again what to do, others "already placed". */

@@ -7,6 +7,7 @@ import { Uuid } from '../platform/schema.ts'
 import type { Action } from '../protection/may.ts'
 import { accept, decline } from '../routing/answer.ts'
 import { confirmBySignedIn } from '../routing/confirmation.ts'
+import { lateYes } from '../routing/late-yes.ts'
 import { sayMeeting } from '../routing/meeting.ts'
 import { recordOutcome } from '../routing/outcome.ts'
 import { assertLeg, assertOffer } from '../routing/reach.ts'
@@ -61,8 +62,9 @@ export function offerPages(app: App, desk: Desk): void {
     const errors = missing({ ...form, needs }, true)
     if (errors.length > 0) return { errors }
     const by = { channel: 'api' } as const
-    if (form.answer === 'yes') await accept(turn, offer.id, by, needs)
-    else await decline(turn, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
+    if (form.answer === 'yes') {
+      if (!(await lateYes(turn, offer.id))) await accept(turn, offer.id, by, needs)
+    } else await decline(turn, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
     return {}
   })
 

@@ -5,6 +5,7 @@ import { type Stage, stageOf } from '../answers/open-link.ts'
 import { asked, clock, gaveBack, whyLate } from '../answers/show.ts'
 import type { Language } from '../locales/locale.ts'
 import type { AfterConfirmation, BeforeYes } from '../routing/disclosure.ts'
+import { isHeard } from '../routing/late-yes.ts'
 import { assertOffer } from '../routing/reach.ts'
 import type { Turn } from '../services.ts'
 
@@ -23,6 +24,7 @@ export type Request = {
   needs: string[]
   asked?: { what: BeforeYes; replyBy: string }
   late?: ReturnType<typeof whyLate>
+  missed?: { heard: boolean }
   held?: Held
   details?: AfterConfirmation
   gaveBack?: boolean
@@ -59,6 +61,8 @@ export async function readRequest(
   switch (stage) {
     case 'over':
       return { ...plain, gaveBack: gaveBack(found) }
+    case 'missed':
+      return { ...plain, missed: { heard: await isHeard(turn, found) } }
     case 'late':
       return { ...plain, late: whyLate(found) }
     case 'asked': {

@@ -102,6 +102,10 @@ export const answer: AnswerTexts = {
     declined: 'Merci, votre non est noté.',
     full: 'Merci. Nous avons noté que vous êtes complets pour ce genre de demande, à partir de maintenant.',
     expired: 'Le temps pour répondre est passé.',
+    missed:
+      'Notre message vous est parvenu en retard. Si vous pouvez encore vous en charger, dites-le-nous : nous vous appelons alors.',
+    heard:
+      'Merci. Vous avez dit pouvoir vous en charger. Rien n’est encore convenu : veuillez attendre notre appel.',
     nothing: 'Vous n’avez rien de plus à faire.',
     after: 'Nous pouvons finalement nous en charger',
     stillYes: 'Vous pouvez encore dire oui : tapez les quatre chiffres de notre message.',

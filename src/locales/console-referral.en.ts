@@ -220,6 +220,8 @@ export const referral = {
     not_a_partner: 'It is only listed: call it instead of offering.',
     no_contact: 'It has no confirmed contact that a message can reach: call it instead.',
     already_offered: 'It was asked already, and has not answered.',
+    offer_ended:
+      'Our messages about this had failed, so it ended. If they can take it on, offer it again.',
     already_placed: 'Somebody else said yes, or it is over.',
     not_accepted: 'There is no yes to confirm any more.',
     already_confirmed: 'It was confirmed before. To read the details again, give a reason.',

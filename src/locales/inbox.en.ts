@@ -31,6 +31,7 @@ export const inbox = {
     states: {
       asked: 'Waits for your answer',
       late: 'Not asked any more',
+      missed: 'Not asked any more',
       accepted: 'To be confirmed',
       confirmed: 'Confirmed',
       over: 'Closed',

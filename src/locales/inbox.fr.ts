@@ -33,6 +33,7 @@ export const inbox: typeof english = {
     states: {
       asked: 'Attend votre réponse',
       late: 'N’est plus demandé',
+      missed: 'N’est plus demandé',
       accepted: 'À confirmer',
       confirmed: 'Confirmée',
       over: 'Fermée',

@@ -81,6 +81,8 @@ export const messages = {
       `Several requests wait for you: ${listed(m.references)}. Please add the one you mean, for example NO ${m.references[0] ?? ''}`,
     frozen: (m: Reference) =>
       `${m.reference}: too many wrong digits. Please answer from our e-mail, or wait for our call.`,
+    lateYes: (m: Reference) =>
+      `${m.reference}: thank you. Our message came to you late, so nothing is settled yet. Please wait for our call.`,
     notUnderstood: () =>
       'Sorry, we did not understand. Please reply YES and the 4 digits of our message, or NO, or FULL.',
     noOpenOffer: () => 'No request waits for an answer from this number now. Thank you.',

@@ -1,4 +1,4 @@
-/** What the life of a referral is called, on screens, in the API and in messages to staff. */
+/** What the life of a referral is called, on screens, in the API and in messages to staff. As long as there are codes. */
 export const routing = {
   aServicePoint: 'a service point',
   accounts: 'accounts of staff',
@@ -136,6 +136,8 @@ export const routing = {
     unsafe: 'It was not safe for the person.',
     contact_opted_out: 'It said STOP.',
     yes_without_offer: 'By text it said yes to a request that we do not know of.',
+    yes_after_failure:
+      'It said yes after our messages to it had failed: that is no yes yet. Call it; if it can, have its contact mended and offer it again.',
     yes_from_elsewhere:
       'A yes with this reference came from a number that is not on file. Call whoever was asked.',
     contact_wrong_number: 'Somebody there said that it is a wrong number.',
@@ -204,6 +206,7 @@ export const routing = {
     'offer.declined': 'No',
     'offer.expired': 'No answer in time',
     'offer.failed': 'Could not be reached',
+    'offer.yes_late': 'Said yes after our messages had failed',
     'offer.not_taken': 'One service could not take it on',
     'offer.released': 'No longer needed there, and told so',
     'offer.returned': 'The yes fell through',

@@ -145,6 +145,8 @@ export const routing: typeof en = {
     unsafe: 'Ce n’était pas sûr pour la personne.',
     contact_opted_out: 'Ce numéro a dit ARRET.',
     yes_without_offer: 'Ce service a dit oui par texto à une demande que nous ne connaissons pas.',
+    yes_after_failure:
+      'Ce service a dit oui après l’échec de nos messages : ce n’est pas encore un oui. Appelez-le ; s’il le peut, faites rétablir son contact et proposez de nouveau.',
     yes_from_elsewhere:
       'Un oui avec cette référence est venu d’un numéro inconnu. Appelez qui a reçu la demande.',
     contact_wrong_number: 'On y a dit que c’est un mauvais numéro.',
@@ -213,6 +215,7 @@ export const routing: typeof en = {
     'offer.declined': 'Non',
     'offer.expired': 'Pas de réponse à temps',
     'offer.failed': 'N’a pas pu être joint',
+    'offer.yes_late': 'A dit oui après l’échec de nos messages',
     'offer.not_taken': 'Un service n’a pas pu s’en charger',
     'offer.released': 'N’est plus nécessaire là, et on l’a dit',
     'offer.returned': 'Le oui est tombé',

@@ -34,7 +34,8 @@ export type Accepted = { offer: Offer; confirmBy: Date; next: 'email_code' | 'sm
 /**
  * A yes. The first one wins the leg, in this transaction; the other live offers are released and told.
  * A yes after a no or after the deadline counts while the leg is open, unless the no was `unsafe`. The
- * winner may say it again, which changes nothing. Throws `already_placed` else. With `needs`, which are
+ * winner may say it again, which changes nothing. Throws `offer_ended` for an offer whose messages failed (see
+ * `lateYes`), `already_placed` else. With `needs`, which are
  * some of the leg's, it is a yes to these: the rest is sought elsewhere at once. 422 if they are not.
  */
 export async function accept(
@@ -48,6 +49,7 @@ export async function accept(
   if (isTaken(offer, leg)) return { offer, confirmBy: leg.dueAt!, next: nextAfter(offer) }
   if (it.referral.state !== 'open' || leg.state !== 'open') throw alreadyPlaced()
   if (offer.reason === 'unsafe') throw alreadyPlaced()
+  if (offer.state === 'failed') throw ended()
   const rest = restOf(leg, needs)
   await dropNewer(turn, leg, offer)
   const [accepted] = await moveOffers(turn, [offer.id], ['open', 'declined', 'expired'], {
@@ -95,6 +97,12 @@ const alreadyPlaced = () =>
   conflict(
     'already_placed',
     'This was placed already, or is not needed any more. Thank you for answering.',
+  )
+
+const ended = () =>
+  conflict(
+    'offer_ended',
+    'Our messages about this had failed, so that it ended. If they can take it on, offer it to them again.',
   )
 
 /** Asked again after a no, they said yes to the first message: that one counts, the newer goes quietly. */

@@ -71,6 +71,7 @@ function smsTexts(language: Language, f: Facts): Record<string, string> {
     wrongDigits: m.replyHelp.wrongDigits(f),
     needReference: m.replyHelp.needReference(f),
     frozen: m.replyHelp.frozen(f),
+    lateYes: m.replyHelp.lateYes(f),
     notUnderstood: m.replyHelp.notUnderstood(),
     noOpenOffer: m.replyHelp.noOpenOffer(),
     unknownNumber: m.replyHelp.unknownNumber(f),

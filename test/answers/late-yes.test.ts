@@ -1,0 +1,191 @@
+import { type Test, test } from 'tap'
+import { events, offers } from '../../db/schema.ts'
+import { MINUTE } from '../../src/platform/clock.ts'
+import { needsPostgres } from '../fixtures/database.ts'
+import { aServicePoint } from '../fixtures/directory.ts'
+import { accept, aReferral, kindsOf, post, readLeg, reply, statesOf } from '../fixtures/referral.ts'
+import { aProvider, aService, START, type TestService } from '../fixtures/services.ts'
+
+type Language = 'en' | 'fr'
+
+/** Both messages of the first offer failed, and came after all; others have not answered. */
+async function failed(
+  t: Test,
+  { language = 'en', others = 0, ...more }: { language?: Language; others?: number } & object = {},
+) {
+  const gone = new Set<string>()
+  const provider = aProvider('local', ({ to, id, text }) =>
+    gone.has(to) && /answer\//.test(text)
+      ? { kind: 'failed', reason: 'unreachable' }
+      : { kind: 'sent', providerId: `local-${id}` },
+  )
+  const service = await aService(t, { provider })
+  const confirmed = { by: 'test', at: START }
+  const [sms, email] = ['+18075550142', 'late@point.example']
+  const contacts = [
+    { channel: 'sms' as const, value: sms, language, confirmed },
+    { channel: 'email' as const, value: email, language, confirmed },
+  ]
+  const point = await aServicePoint(service, { contacts })
+  gone.add(sms).add(email)
+  const made = await aReferral(service, more)
+  const rest = await Promise.all(Array.from({ length: others }, () => aServicePoint(service)))
+  const letter = (to: string) => {
+    const { text } = provider.sent.find((each) => each.to === to && /answer\//.test(each.text))!
+    const digits = /(?:YES|OUI|digits|chiffres) (\d{4})/.exec(text)![1]!
+    return { digits, url: /\/answer\/[\w-]+/.exec(text)![0] }
+  }
+  const leg = await readLeg(service, made.id)
+  t.strictSame(statesOf(leg), ['failed'])
+  return { service, ...made, point, sms, email, rest, letter, offer: leg.offers[0]! }
+}
+
+const wrong = (digits: string) => String((Number(digits) + 1) % 10000).padStart(4, '0')
+
+const late = async (service: TestService, id: string) =>
+  (await readLeg(service, id)).tasks.filter(({ kind }) => kind === 'unclear_reply')
+
+const send = (service: TestService, url: string, fields: Record<string, string>) =>
+  service.app.inject({
+    ...{ method: 'POST', url, payload: new URLSearchParams(fields).toString() },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+
+const SAID = {
+  en: {
+    word: 'YES',
+    sms: /came to you late/,
+    page: /came to you late/,
+    call: /wait for our call/,
+  },
+  fr: {
+    word: 'OUI',
+    sms: /venu en retard/,
+    page: /parvenu en retard/,
+    call: /attendre notre appel/,
+  },
+}
+
+test('a yes to an offer whose messages had failed', needsPostgres, async (t) => {
+  for (const language of ['en', 'fr'] as const) {
+    const { word, sms: text, page: words, call } = SAID[language]
+
+    t.test(`by SMS is heard by a human, once (${language})`, async (t) => {
+      const { service, id, point, sms, letter, offer, reference } = await failed(t, { language })
+      const { digits } = letter(sms)
+      const answer = await reply(service, sms, `${word} ${digits}`)
+      t.match(answer, reference)
+      t.match(answer, text)
+      t.match(answer, call)
+      const again = await reply(service, sms, `${word} ${digits}`)
+      t.equal(again, answer, 'they hear it again')
+      t.match(await late(service, id), [
+        {
+          ...{ role: 'operator', servicePointId: point.id, call: [{ servicePointId: point.id }] },
+          why: { en: /yes after our messages/, fr: /oui après l’échec/ },
+        },
+      ])
+      const leg = await readLeg(service, id)
+      t.match(leg, { state: 'open' }, 'nobody has it')
+      t.strictSame(statesOf(leg), ['failed'], 'what ended stays so')
+      const noted = await service.db.orm.select().from(events)
+      t.match(
+        noted.filter(({ action }) => action === 'offer.yes_late'),
+        [{ thing: `offer:${offer.id}`, data: { servicePointId: point.id } }],
+      )
+    })
+
+    t.test(`by the link is heard by a human, once (${language})`, async (t) => {
+      const { service, id, point, sms, email, letter } = await failed(t, { language })
+      const { url, digits } = letter(email)
+      const page = (await service.app.inject({ url })).body
+      t.match(page, words)
+      t.match(page, /<form/)
+      t.same(await late(service, id), [], 'to look at it says nothing')
+      const guess = await send(service, url, { answer: 'yes', digits: wrong(digits) })
+      t.equal(guess.statusCode, 422)
+      t.same(await late(service, id), [])
+      for (let i = 0; i < 2; i++)
+        t.equal((await send(service, url, { answer: 'yes', digits })).statusCode, 303)
+      t.match(await late(service, id), [{ servicePointId: point.id, role: 'operator' }])
+      const after = (await service.app.inject({ url })).body
+      t.match(after, call)
+      t.notMatch(after, 'name="digits"')
+      t.match((await service.app.inject({ url: letter(sms).url })).body, call, 'by the other too')
+      t.strictSame(statesOf(await readLeg(service, id)), ['failed'])
+    })
+  }
+
+  t.test('without digits, or with wrong ones, is asked for them', async (t) => {
+    const { service, id, sms, letter } = await failed(t)
+    t.match(await reply(service, sms, 'yes'), /reply YES and the 4 digits/)
+    const { digits } = letter(sms)
+    for (let i = 0; i < 4; i++)
+      t.match(await reply(service, sms, `yes ${wrong(digits)}`), /do not match/)
+    t.match(await reply(service, sms, `yes ${wrong(digits)}`), /too many wrong digits/)
+    t.same(await late(service, id), [])
+    t.ok(kindsOf(await readLeg(service, id)).includes('link_frozen'))
+  })
+
+  t.test('of a place that was given away meanwhile is told so, as ever', async (t) => {
+    const { service, id, legId, sms, email, letter, rest } = await failed(t, { others: 1 })
+    await reply(service, sms, `yes ${letter(sms).digits}`)
+    t.equal((await late(service, id)).length, 1)
+    await post(service, `/v1/legs/${legId}/offers`, { servicePointId: rest[0]!.id })
+    const taken = (await readLeg(service, id)).offers.find(({ state }) => state === 'open')!
+    t.equal((await accept(service, taken.id)).status, 201)
+    t.same(await late(service, id), [], 'the yes of another ends the task')
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
+    const { url, digits } = letter(email)
+    t.match((await service.app.inject({ url })).body, 'Already placed')
+    t.match(await send(service, url, { answer: 'yes', digits }), { statusCode: 409 })
+    t.same(await late(service, id), [])
+  })
+
+  t.test('stands beside another that a human reads already', async (t) => {
+    const { service, id, legId, point, sms, letter, rest } = await failed(t, { others: 1 })
+    await post(service, `/v1/legs/${legId}/offers`, { servicePointId: rest[0]!.id })
+    await service.settle()
+    await reply(service, rest[0]!.sms, 'perhaps tomorrow')
+    t.match(await late(service, id), [{ servicePointId: rest[0]!.id }])
+    for (let i = 0; i < 2; i++) await reply(service, sms, `yes ${letter(sms).digits}`)
+    const [task, ...more] = await late(service, id)
+    t.same(more, [])
+    t.strictSame(
+      task!.call.map(({ servicePointId }) => servicePointId),
+      [rest[0]!.id, point.id],
+    )
+  })
+
+  t.test('by who signed in is heard too, and an API says that it ended', async (t) => {
+    const { service, id, point, offer } = await failed(t)
+    t.match(await accept(service, offer.id), { status: 409, body: { code: 'offer_ended' } })
+    t.same(await late(service, id), [])
+    const { headers } = await service.asStaff('service_point', point.organizationId)
+    const url = `/inbox/offers/${offer.id}`
+    const look = async (lang: string) =>
+      (await service.app.inject({ url: `${url}?lang=${lang}`, headers })).body
+    t.match(await look('en'), /came to you late[\s\S]*<form/)
+    const said = await service.app.inject({
+      ...{ method: 'POST', url: `${url}/answer`, payload: 'answer=yes' },
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    t.equal(said.statusCode, 303, said.body)
+    t.match(await late(service, id), [{ servicePointId: point.id }])
+    t.match(await look('en'), /wait for our call/)
+    t.match(await look('fr'), /attendre notre appel/)
+  })
+
+  t.test('is not what a yes after the deadline is: that one counts', async (t) => {
+    const service = await aService(t)
+    const point = await aServicePoint(service)
+    const { id } = await aReferral(service)
+    await service.pass(30 * MINUTE)
+    t.strictSame(statesOf(await readLeg(service, id)), ['expired'])
+    const sent = service.provider.sent.find(({ to, text }) => to === point.sms && /YES/.test(text))!
+    const digits = /YES (\d{4})/.exec(sent.text)![1]!
+    t.match(await reply(service, point.sms, `yes ${digits}`), /your yes is recorded/)
+    t.match(await service.db.orm.select().from(offers), [{ state: 'accepted' }])
+    t.same(await late(service, id), [])
+  })
+})
