@@ -21,6 +21,11 @@ export type Hooks = {
   ended(turn: Turn, message: typeof messages.$inferSelect): Promise<void>
   /** A message waits, because its channel does not get through for now: the other one should go first. */
   stalled?(turn: Turn, message: typeof messages.$inferSelect): Promise<void>
+  /**
+   * A human must look: what came in could not be worked three times (it is tried again all the same), or a
+   * provider brings nothing through, because its account or its sender is not in order.
+   */
+  unworkable?(turn: Turn, what: 'reply' | 'receipt' | 'provider'): Promise<void>
   /** Somebody wrote back. Returns a code for what was made of it. */
   replied(turn: Turn, inbound: Inbound): Promise<string>
 }

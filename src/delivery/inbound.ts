@@ -1,7 +1,7 @@
 import { asc, eq, lte, sql } from 'drizzle-orm'
 import { inboundMessages } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
-import { backoff, type Duty, dutyJob, type Job } from '../platform/due.ts'
+import { backoff, type Duty, dutyJob, HELPLESS, type Job } from '../platform/due.ts'
 import { newId } from '../platform/ids.ts'
 import { dataKey, open, seal, standingKey } from '../protection/seal.ts'
 import type { Services, Turn } from '../services.ts'
@@ -36,7 +36,7 @@ export async function takeInbound(turn: Turn, arrived: Arrived): Promise<void> {
 /**
  * Reads replies one by one, in the order in which they came: a second process waits for the first
  * one's row instead of skipping it. One that cannot be read goes behind the others, is tried again
- * after 5 s × 2ⁿ, in the end every hour, and is an error in the log each time.
+ * after 5 s × 2ⁿ, in the end every hour, is an error in the log each time and a task at the third time.
  */
 export function inboundJob(services: Services, hooks: Hooks): Job {
   const { db: _, ...rest } = services
@@ -74,6 +74,8 @@ export function inboundJob(services: Services, hooks: Hooks): Job {
         .update(inboundMessages)
         .set({ failures: sql`failures + 1`, dueAt: after(now, backoff(row!.failures)) })
         .where(eq(inboundMessages.id, id))
+      if (row!.failures + 1 === HELPLESS)
+        await hooks.unworkable?.({ ...rest, tx, now, actor: DELIVERY }, 'reply')
     },
   }
   return dutyJob(services, duty)

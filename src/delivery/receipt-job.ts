@@ -1,7 +1,7 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm'
 import { messageReceipts } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
-import { backoff, dutyJob, type Job } from '../platform/due.ts'
+import { backoff, dutyJob, HELPLESS, type Job } from '../platform/due.ts'
 import type { Services, Turn } from '../services.ts'
 import { takeTurn } from '../services.ts'
 import type { Hooks } from './hooks.ts'
@@ -63,6 +63,8 @@ export function receiptJob(services: Services, hooks: Hooks): Job {
           dueAt: after(now, backoff(row!.failures + 1)),
         })
         .where(rowOf(id))
+      if (row!.failures + 1 === HELPLESS)
+        await hooks.unworkable?.({ ...rest, tx, now, actor: DELIVERY }, 'receipt')
     },
   })
 }

@@ -63,8 +63,9 @@ export async function applyReceipt(turn: Turn, hooks: Hooks, receipt: Kept): Pro
       ),
     )
     .returning()
-  if (moved && status === 'failed' && !(await sendAgain(turn, moved)))
-    await hooks.ended(turn, moved)
+  if (!moved || status !== 'failed') return
+  if (reason === 'misconfigured') await hooks.unworkable?.(turn, 'provider')
+  if (!(await sendAgain(turn, moved))) await hooks.ended(turn, moved)
 }
 
 /**

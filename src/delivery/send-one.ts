@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { channel } from 'node:diagnostics_channel'
 import { and, gt } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
@@ -39,6 +40,10 @@ type Ready = { message: Message; at: Date } & (
   | { outcome: Outcome }
 )
 
+/** What each send came to, told within the process: of a message that another provider took, its row says no more. */
+export const sends = channel('causeway:send')
+export type Sent = { provider: string; outcome: SendOutcome['kind']; reason: string }
+
 /** A lease that is older begins no send: what remains of it must be longer than a provider's time-out. Milliseconds. */
 const SEND_WITHIN = 12_000
 /** A message at which so many workers died is not tried again. */
@@ -62,6 +67,8 @@ export async function sendOne(sending: Sending, lease: Lease): Promise<void> {
     const { message } = ready
     if ('send' in ready) {
       const outcome = await provider.send(ready.send, ready.at)
+      const said: Sent = { provider: provider.name, outcome: outcome.kind, reason: '' }
+      sends.publish('reason' in outcome ? { ...said, reason: outcome.reason } : said)
       const now = await takeTurn(services, DELIVERY, async (turn) => {
         await settle(turn, sending, message, outcome)
         return turn.now

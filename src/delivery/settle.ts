@@ -43,6 +43,8 @@ export async function settle(
     },
     'send',
   )
+  if (outcome.kind === 'failed' && outcome.reason === 'misconfigured')
+    await hooks.unworkable?.(turn, 'provider')
   if (!written) return
   if (outcome.kind === 'sent') await earlyReceipts(turn, hooks, name, outcome.providerId)
   else if (written.dueAt === null) await hooks.ended(turn, written)

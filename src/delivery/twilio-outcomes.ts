@@ -65,8 +65,8 @@ const NEVER_CONNECTED = new Set([
 type Meaning = FailReason | 'slow_down' | 'again'
 /**
  * Every code that means more than "no", by twilio.com/docs/api/errors; the ones that were met are in
- * research/reliability.md section 2. A refused request with another code is `refused`, a failed receipt
- * with another code `unreachable`: both safe, neither repeated for ever.
+ * research/reliability.md section 2. With another code, or none, both a request and a receipt are `refused`:
+ * it goes once more, and says nothing of the number.
  */
 const CODES = new Map<number, Meaning>([
   // The person at the number said STOP: channel off, a task, the next channel at once.

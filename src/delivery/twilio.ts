@@ -142,6 +142,7 @@ export async function twilioProvider(config: TwilioConfig): Promise<Provider> {
 /**
  * True if Twilio signed this request for this path of ours. The address that was signed is built
  * from the configuration, never from Host. The signature has no time: the caller drops repeats.
+ * Twilio does not say whether it signs the overrides, which it does not send: both are its signature.
  */
 export async function verifyTwilio(
   config: Pick<TwilioConfig, 'authToken' | 'publicUrl'>,
@@ -172,7 +173,7 @@ function receiptOf({ sid, status = '', errorCode }: Listed): Receipt | undefined
 
 const receipt = (providerId: string, state: Receipt['state'], code: unknown): Receipt =>
   state === 'failed'
-    ? { providerId, state, reason: failReason(code) ?? 'unreachable' }
+    ? { providerId, state, reason: failReason(code) ?? 'refused' }
     : { providerId, state }
 
 /** A text that somebody sent to us; undefined if the parameters are not of one. */

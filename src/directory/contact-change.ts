@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, lte } from 'drizzle-orm'
 import { approvals, servicePointMatches, servicePoints } from '../../db/schema.ts'
 import { after, HOUR } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
-import { backoff, type Duty } from '../platform/due.ts'
+import { backoff, type Duty, HELPLESS } from '../platform/due.ts'
 import { conflict, invalid, notFound } from '../platform/errors.ts'
 import { type Approval, markDone, waitUntil } from '../protection/approval.ts'
 import type { Actor } from '../protection/may.ts'
@@ -102,7 +102,7 @@ export function contactChanges({ db: _, ...services }: Services, stop: Stop, stu
         .update(approvals)
         .set({ effectiveAt: after(now, backoff(failures)), failures: failures + 1 })
         .where(own)
-      if (failures + 1 >= 3)
+      if (failures + 1 >= HELPLESS)
         await stuck({ ...services, tx, now, actor }, thing.replace('service_point:', ''))
     },
   }

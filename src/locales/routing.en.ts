@@ -160,6 +160,12 @@ export const routing = {
     returned_by_service: 'The service gave it back.',
     released: 'Released by an operator.',
     retention: 'Nobody had done anything here for too long.',
+    reply_unworkable:
+      'A text that came in cannot be read. Call those who were asked and have not answered, and whoever runs the system.',
+    provider_unworkable:
+      'A provider of messages refuses us: its account or its sender number is not in order. Whoever runs the system must look, and people may have to be telephoned meanwhile.',
+    receipt_unworkable:
+      'A provider’s word on a message cannot be worked. Whoever runs the system must look.',
     stale: 'It was no longer true when it would have been sent.',
     erased: 'What was said was erased before it could be sent.',
   } as Record<string, string>,

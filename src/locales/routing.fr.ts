@@ -163,6 +163,12 @@ export const routing: typeof en = {
     legal_hold: 'Une conservation légale.',
     legal_hold_end: 'La fin d’une conservation légale.',
     contact_landline: 'Il ne peut recevoir de textos.',
+    reply_unworkable:
+      'Un texto reçu ne peut être lu. Appelez celles et ceux qui n’ont pas répondu, puis l’exploitant du système.',
+    provider_unworkable:
+      'Un fournisseur de messages nous refuse : son compte ou son numéro d’envoi n’est pas en règle. L’exploitant du système doit s’en occuper ; il faudra peut-être téléphoner d’ici là.',
+    receipt_unworkable:
+      'Un avis du fournisseur sur un message ne peut être traité. L’exploitant du système doit s’en occuper.',
     contact_filtered:
       'Un opérateur a filtré notre texte : appelez-les, et vérifiez le texte et le numéro d’envoi.',
     contact_unreachable: 'Les messages n’arrivent pas.',

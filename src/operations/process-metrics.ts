@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { type Sent, sends } from '../delivery/send-one.ts'
 import type { App } from '../platform/http.ts'
 
 const NANO = 1e-9
@@ -21,6 +22,16 @@ export function processMetrics(app: App): Registry {
   app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
     const route = routeOptions.url ?? 'none'
     requests.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+
+  const counted = new Counter({
+    ...{ name: 'causeway_sends_total', help: 'What sends of this process came to, by provider.' },
+    ...{ labelNames: ['provider', 'outcome', 'reason'], registers },
+  })
+  const count = (sent: unknown) => counted.inc({ ...(sent as Sent) })
+  sends.subscribe(count)
+  app.addHook('onClose', async () => {
+    sends.unsubscribe(count)
   })
 
   const delay = monitorEventLoopDelay({ resolution: 20 })

@@ -64,6 +64,9 @@ async function runDuty(services: Watching, duty: Duty): Promise<boolean> {
   return id !== undefined
 }
 
+/** At so many failures of a row a human is told. */
+export const HELPLESS = 3
+
 /** How long a row that failed `failures` times before waits: 5 s, 10 s, 20 s … an hour at most, in ms. */
 export const backoff = (failures: number): number => Math.min(5000 * 2 ** failures, 3_600_000)
 

@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from 'dr
 import { legs, offers, tasks } from '../../db/schema.ts'
 import { after, MINUTE } from '../platform/clock.ts'
 import { rows, type Tx } from '../platform/database.ts'
-import { backoff, type Duty, dutyJob, type Job } from '../platform/due.ts'
+import { backoff, type Duty, dutyJob, HELPLESS, type Job } from '../platform/due.ts'
 import { nothingLost } from '../platform/heartbeat.ts'
 import { CLOCK } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
@@ -147,7 +147,7 @@ async function pushBack(turn: Turn, referralId: string): Promise<void> {
       .set(failed)
       .where(and(eq(table.referralId, referralId), lte(table.dueAt, now)))
   }
-  if (worst.failures + 1 < 3) return
+  if (worst.failures + 1 < HELPLESS) return
   await openTask(turn, {
     ...{ legId: worst.leg_id, referralId, urgency: worst.urgency },
     kind: 'stuck',

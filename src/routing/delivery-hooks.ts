@@ -18,6 +18,7 @@ import { consentLives, lockOffer } from './case.ts'
 import { callTask } from './confirmation.ts'
 import { EMERGENCY_LADDER } from './policy.ts'
 import { openTask } from './task.ts'
+import { accountOf } from './task-about.ts'
 
 type Message = Parameters<Hooks['maySend']>[1]
 
@@ -69,6 +70,15 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
     if (message.purpose === 'confirm_code') return codeEnded(turn, message)
     if (message.purpose === 'on_call') return climb(turn, message)
   },
+
+  unworkable: (turn, what) =>
+    openTask(turn, {
+      account: accountOf(`system:${what}`),
+      kind: 'stuck',
+      role: 'supervisor',
+      urgency: 'urgent',
+      reason: `${what}_unworkable`,
+    }),
 }
 
 /** Who said STOP gets nothing there, whatever provider would still take it. */

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { consents, legs, offers } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
 import { rows } from '../platform/database.ts'
-import { backoff, type Duty } from '../platform/due.ts'
+import { backoff, type Duty, HELPLESS } from '../platform/due.ts'
 import { conflict } from '../platform/errors.ts'
 import { askApproval } from '../protection/approval.ts'
 import { type Actor, assertMay, CLOCK } from '../protection/may.ts'
@@ -151,7 +151,7 @@ async function tryLater(turn: Turn, referralId: string): Promise<void> {
     .update(consents)
     .set({ lapseDueAt: after(now, backoff(failures)), failures: failures + 1 })
     .where(due)
-  if (failures + 1 < 3) return
+  if (failures + 1 < HELPLESS) return
   const [leg] = await tx.select().from(legs).where(eq(legs.referralId, referralId)).limit(1)
   await openTask(turn, {
     ...{ legId: leg!.id, referralId, urgency: 'emergency', role: 'operator' },

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm'
+import { desc, eq, inArray } from 'drizzle-orm'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { messageReceipts, messages } from '../../db/schema.ts'
@@ -253,6 +253,52 @@ test('receipts', needsPostgres, async (t) => {
         [{ state: 'failed', reason: 'unreachable' }],
       )
       t.equal((await own()).length, 2)
+    },
+  )
+
+  await t.test(
+    'what a provider takes and does not bring through goes by another one',
+    async (t) => {
+      const told: string[] = []
+      const both = await aDelivery(t, {
+        providers: [provider, aProvider('other')],
+        hooks: { unworkable: async (_, what) => void told.push(what) },
+      })
+      const failedWith = async (code: string) => {
+        const subjectId = crypto.randomUUID()
+        const id = await both.queue({ subjectId })
+        await both.send()
+        const receipt = readTwilioStatus({
+          MessageSid: `SM${id}`,
+          MessageStatus: 'undelivered',
+          ErrorCode: code,
+        })!
+        await takeTurn(both, both.actor('system'), (turn) =>
+          takeReceipt(turn, both.hooks, 'twilio', receipt),
+        )
+        await both.send()
+        const own = eq(messages.subjectId, subjectId)
+        return both.db.orm.select().from(messages).where(own).orderBy(desc(messages.turn))
+      }
+      for (const [code, reason] of [
+        ['30034', 'misconfigured'],
+        ['30500', 'refused'],
+        ['', 'refused'],
+      ] as const)
+        t.match(
+          await failedWith(code),
+          [
+            { provider: 'twilio', state: 'failed', reason },
+            { provider: 'other', state: 'sent', turn: -1, tried: ['twilio'] },
+          ],
+          code,
+        )
+      t.same(told, ['provider'], 'of what is ours to repair a human hears')
+      t.match(await failedWith('30003'), [
+        { state: 'failed' },
+        { provider: 'twilio', state: 'queued', tried: [] },
+      ])
+      t.equal((await failedWith('30007')).length, 1, 'what was filtered goes no other way')
     },
   )
 

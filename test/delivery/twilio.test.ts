@@ -172,7 +172,12 @@ test('twilio webhooks', async (t) => {
         reason: 'filtered',
       })
       t.same(read('failed', '30036'), { providerId: 'SM1', state: 'failed', reason: 'too_late' })
-      t.same(read('failed'), { providerId: 'SM1', state: 'failed', reason: 'unreachable' })
+      for (const code of ['', '30500', '99999'])
+        t.same(
+          read('failed', code),
+          { providerId: 'SM1', state: 'failed', reason: 'refused' },
+          code,
+        )
       t.equal(read('received'), undefined)
       t.equal(read('constructor'), undefined)
       t.equal(readTwilioStatus({ MessageStatus: 'sent' }), undefined)

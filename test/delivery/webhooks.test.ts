@@ -223,9 +223,13 @@ test('S6: webhooks of Twilio', needsPostgres, async (t) => {
 
 test('replies that came in', needsPostgres, async (t) => {
   const read: string[] = []
+  const told: string[] = []
   let broken = ''
   const delivery = await aDelivery(t, {
     hooks: {
+      async unworkable(_, what) {
+        told.push(what)
+      },
       async replied(_, { body }: Inbound) {
         if (body === broken) throw new Error('cannot read')
         read.push(body)
@@ -291,6 +295,7 @@ test('replies that came in', needsPostgres, async (t) => {
         handledAt: null,
         dueAt: after(delivery.clock.at, wait * SECOND),
       })
+      t.same(told, failures < 3 ? [] : ['reply'], 'a human is told, once')
       delivery.clock.tick(wait * SECOND)
       await runUntilIdle([job])
     }
@@ -300,6 +305,7 @@ test('replies that came in', needsPostgres, async (t) => {
     }
     const { dueAt } = await row(broken)
     t.equal(dueAt!.getTime() - delivery.clock.at.getTime(), 3600 * SECOND, 'hourly in the end')
+    t.same(told, ['reply'])
     broken = ''
     delivery.clock.tick(3600 * SECOND)
     await runUntilIdle([job])

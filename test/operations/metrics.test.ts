@@ -58,6 +58,7 @@ test('metrics', needsPostgres, async (t) => {
     t.equal(value('provider_step{provider="local"}'), 4)
     t.equal(value('standbys{what="wanted"}'), 0)
     t.ok(value('chains_not_anchored')! > 0)
+    t.ok(value('sends_total{provider="local",outcome="sent",reason=""}')! > 0)
     const sent = [...found].filter(([name]) => /^causeway_messages\{.*state="sent"/.test(name))
     t.same(
       sent.map(([name]) => name).sort(),
