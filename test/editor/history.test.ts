@@ -36,7 +36,10 @@ const like = (fields: object) => fields as Error
 
 test('the history of the directory', needsPostgres, async (t) => {
   const db = await aDatabase(t)
-  const services = directoryServices(db, { now: async () => NOW }) as unknown as Services
+  const services = {
+    ...directoryServices(db, { now: async () => NOW }),
+    providers: { order: { sms: ['local'], email: ['local'] } },
+  } as unknown as Services
   const asOwner = async (text: string) => {
     const owner = postgres(db.adminUrl, { max: 1 })
     await owner.unsafe(text).finally(() => owner.end())

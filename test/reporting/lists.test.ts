@@ -97,7 +97,7 @@ test('lists to print', needsPostgres, async (t) => {
     const { text } = await send('area=nu&needs=emergency_shelter')
     t.match(
       text,
-      /Qikiqtaaluk .*A confidential service exists in this region; call the hotline\. \/ Un service confidentiel existe dans cette région; appelez la ligne d&#39;aide\./,
+      /Qikiqtaaluk .*A confidential service exists in this region; call the hotline\. \/ Un service confidentiel existe dans cette région; appelez la ligne d’aide\./,
     )
     t.match(
       text,
