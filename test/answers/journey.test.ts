@@ -44,7 +44,8 @@ test('the answer page, by hand', { ...needsPostgres, ...needsChromium }, async (
         faults.push(request.url())
     })
     page.on('console', (message) => {
-      if (!/status of 4\d\d/.test(message.text())) faults.push(message.text())
+      if (/status of 4\d\d/.test(message.text())) return
+      if (['error', 'warning'].includes(message.type())) faults.push(message.text())
     })
     const link = linkTo(service, point.sms)
     const says = async (words: RegExp) => t.match(await page.textContent('main'), words)
