@@ -3,9 +3,10 @@ import { channel } from 'node:diagnostics_channel'
 import { and, gt } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
+import { together } from '../platform/database.ts'
 import { backoff } from '../platform/due.ts'
 import type { Actor } from '../protection/may.ts'
-import { dataKey, KeyDestroyed, open } from '../protection/seal.ts'
+import { type DataKey, dataKey, KeyDestroyed, open } from '../protection/seal.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { lookUp, sidFromReceipt } from './doubt.ts'
 import { mustTell, pause, type Tally, tell, type Verdict } from './health.ts'
@@ -126,15 +127,20 @@ async function contentIfWanted(
   message: Message,
 ): Promise<Content | 'too_late' | 'stale' | 'erased'> {
   if (message.uselessAt <= turn.now) return 'too_late'
-  if (!(await hooks.maySend(turn, message))) return 'stale'
-  try {
-    const key = await dataKey(turn.tx, turn.keys, message.keyId)
-    return open<Content>(key, sealedContent(message.id), message.sealed)
-  } catch (error) {
-    if (error instanceof KeyDestroyed) return 'erased'
-    throw error
-  }
+  const [wanted, key] = await together(
+    () => hooks.maySend(turn, message),
+    () => keyOf(turn, message),
+  )
+  if (!wanted) return 'stale'
+  return key ? open<Content>(key, sealedContent(message.id), message.sealed) : 'erased'
 }
+
+/** Undefined where the key was destroyed. */
+const keyOf = ({ tx, keys }: Turn, { keyId }: Message): Promise<DataKey | undefined> =>
+  dataKey(tx, keys, keyId).catch((error: unknown) => {
+    if (error instanceof KeyDestroyed) return undefined
+    throw error
+  })
 
 /** What the outcome of a send says of the provider, not of the message. */
 function verdictOf(outcome: SendOutcome): Verdict {

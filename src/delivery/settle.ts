@@ -3,7 +3,6 @@ import { messageReceipts, messages } from '../../db/schema.ts'
 import { together } from '../platform/database.ts'
 import type { Turn } from '../services.ts'
 import { elsewhere } from './choice.ts'
-import type { Hooks } from './hooks.ts'
 import { type Message, nextStep, type Outcome } from './next-step.ts'
 import { applyReceipt, lockReceipts } from './receipts.ts'
 import type { Sending } from './send-one.ts'
@@ -30,11 +29,15 @@ export async function settle(
   const { stalled, ...change } = nextStep(message, outcome, {
     ...{ now, provider, jitter: jitter(), ...others },
   })
-  const [written] = await tx
-    .update(messages)
-    .set({ ...change, claimedBy: null })
-    .where(held(message))
-    .returning()
+  const [[written], early] = await together(
+    () =>
+      tx
+        .update(messages)
+        .set({ ...change, claimedBy: null })
+        .where(held(message))
+        .returning(),
+    () => (outcome.kind === 'sent' ? earlyReceipts(turn, name, outcome.providerId) : undefined),
+  )
   log.info(
     {
       ...{ message: message.id, provider: name, attempts: message.attempts, outcome: outcome.kind },
@@ -46,23 +49,17 @@ export async function settle(
   if (outcome.kind === 'failed' && outcome.reason === 'misconfigured')
     await hooks.unworkable?.(turn, 'provider')
   if (!written) return
-  if (outcome.kind === 'sent') await earlyReceipts(turn, hooks, name, outcome.providerId)
-  else if (written.dueAt === null) await hooks.ended(turn, written)
+  for (const receipt of early ?? []) await applyReceipt(turn, hooks, receipt)
+  if (outcome.kind === 'sent') return
+  if (written.dueAt === null) await hooks.ended(turn, written)
   else if (stalled) await hooks.stalled?.(turn, written)
 }
 
 const NOWHERE = { next: undefined, last: undefined }
 
 /** Receipts that overtook the answer to the request that they tell of. */
-async function earlyReceipts(
-  turn: Turn,
-  hooks: Hooks,
-  provider: string,
-  providerId: string,
-): Promise<void> {
-  const early = await turn.tx
+const earlyReceipts = ({ tx }: Turn, provider: string, providerId: string) =>
+  tx
     .select()
     .from(messageReceipts)
     .where(and(eq(messageReceipts.provider, provider), eq(messageReceipts.providerId, providerId)))
-  for (const receipt of early) await applyReceipt(turn, hooks, receipt)
-}

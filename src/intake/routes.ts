@@ -4,6 +4,7 @@ import { searchPlaces } from '../geography/gazetteer.ts'
 import { areaOf, provinces } from '../geography/region.ts'
 import { match } from '../matching/match.ts'
 import { present, type Viewer } from '../matching/present.ts'
+import { together } from '../platform/database.ts'
 import { forbidden, invalid, Problem } from '../platform/errors.ts'
 import { type App, named, problems } from '../platform/http.ts'
 import { validationProblem } from '../platform/validation.ts'
@@ -141,9 +142,12 @@ export async function intakeRoutes(app: App, services: Services): Promise<void> 
         actor,
         { key: headers['idempotency-key'], body },
         async (turn) => {
-          const body = await viewMade(turn, await makeReferral(turn, prepared))
-          // It matched as well. Never refused for that: somebody waits.
-          await countMatch(turn)
+          const made = await makeReferral(turn, prepared)
+          // It matched as well, which is counted and never refused: somebody waits.
+          const [body] = await together(
+            () => viewMade(turn, made),
+            () => countMatch(turn),
+          )
           return { status: 201, body }
         },
       )

@@ -117,6 +117,9 @@ export const population = (ask: Ask) =>
   })
 
 export const needBits = (ask: Pick<Ask, 'needs'>): SQL => sql`${bits(NEEDS, ask.needs)}::bigint`
+/** As the index of the walk has them (migration 0016). */
+export const needNumbers = (ask: Pick<Ask, 'needs'>): SQL =>
+  integers(ask.needs.map((need) => NEEDS.indexOf(need) + 1))
 export const instant = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`
 export const texts = (values: readonly string[]): SQL => sql`${literal(values)}::text[]`
 export const uuids = (values: readonly string[]): SQL => sql`${literal(values)}::uuid[]`

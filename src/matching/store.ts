@@ -11,6 +11,7 @@ import {
   isOpen,
   metres,
   needBits,
+  needNumbers,
   openNeedBits,
   point,
   population,
@@ -56,12 +57,13 @@ const columns = (ask: Ask, now: Date): SQL => sql`
   m.areas is not null as "hasAreas", ${isOpen(now)} as open, ${metres(ask)} as metres`
 
 /**
- * The nearest rows, walked in the order of the index, which is by the sphere (`<->`), up to 0.6 %
- * away from the spheroid. With ties, and then by id, so that the same directory gives the same rows
- * however it was written. Those without a position come last.
+ * The nearest rows that offer a needed service, walked in the order of the index, which is by the
+ * sphere (`<->`), up to 0.6 % away from the spheroid. With ties, and then by id, so that the same
+ * directory gives the same rows however it was written. Those without a position come last.
  */
 const walk = (ask: Ask, { walk }: MatchPolicy): SQL => sql`
   (select *, anchor <-> ${point(ask.located.point)} as walked from service_point_matches
+    where need_numbers(need_bits) && ${needNumbers(ask)}
     order by walked fetch first ${limit(walk)} rows with ties) m`
 
 /** The rules whose judgement costs more than a comparison: asked last. */
@@ -78,7 +80,7 @@ function eligible(ask: Ask, now: Date): SQL {
   return sql`case when ${sql.join(anyBroken, sql` or `)} then false else true end`
 }
 
-/** The rules outside the walk, so that few matches do not make it walk the whole index. */
+/** The other rules outside the walk, so that few matches do not make it walk the whole index. */
 export const nearestQuery = (ask: Ask, now: Date, policy: MatchPolicy): SQL => sql`
   select ${columns(ask, now)} from ${walk(ask, policy)} where ${eligible(ask, now)}
    order by m.walked, m.service_point_id limit ${limit(policy.shortlist)}`

@@ -12,10 +12,11 @@ import type { Database, Tx } from './database.ts'
 export async function openEmbedded(folder?: string): Promise<Database> {
   const unlock = folder ? lockFolder(folder) : () => {}
   const { PGlite } = await import('@electric-sql/pglite')
+  const { intarray } = await import('@electric-sql/pglite/contrib/intarray')
   const { postgis } = await import('@electric-sql/pglite-postgis')
   const client = await PGlite.create({
     ...(folder ? { dataDir: join(folder, 'pglite') } : {}),
-    extensions: { postgis },
+    extensions: { intarray, postgis },
   })
   return {
     kind: 'embedded',

@@ -69,7 +69,7 @@ function clientOf(pools: Pools, ways: Ways): postgres.Sql {
         const watch = aWatch(ways.deadline)
         return watch.during(async () => {
           const { sql } = watch.on(await pools.current())
-          return shape(sql.unsafe(text, parameters, named(ways, parameters)))
+          return shape(sql.unsafe(text, parameters, named(ways)))
         })
       }),
     begin: (work: Work) => transaction(pools, ways, work),
@@ -110,7 +110,7 @@ function inTransaction(tx: postgres.TransactionSql, watch: Watch, ways: Ways) {
   const client = {
     unsafe: (text: string, parameters: never[] = []) =>
       statement((shape) =>
-        watch.during(async () => shape(tx.unsafe(text, parameters, named(ways, parameters)))),
+        watch.during(async () => shape(tx.unsafe(text, parameters, named(ways)))),
       ),
     savepoint: (work: Work) =>
       watch.around((inside) =>
@@ -122,11 +122,10 @@ function inTransaction(tx: postgres.TransactionSql, watch: Watch, ways: Ways) {
 
 /**
  * The ORM asks for unnamed statements, which the driver describes first: two round trips for each
- * query. Named ones, kept per connection, take one.
+ * query. Named ones, kept per connection, take one, and are read and planned once: the clock's too,
+ * which has no parameters.
  */
-const named = ({ prepare }: Ways, parameters: never[]) => ({
-  prepare: prepare && parameters.length > 0,
-})
+const named = ({ prepare }: Ways) => (prepare ? { prepare, simple: false } : {})
 
 type Query = postgres.PendingQuery<postgres.Row[]>
 

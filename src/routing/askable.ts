@@ -1,4 +1,5 @@
 import type { Candidate, MatchResult } from '../matching/match.ts'
+import { together } from '../platform/database.ts'
 import type { Turn } from '../services.ts'
 import type { Case, Leg } from './case.ts'
 import { agreedTo } from './consent-recipients.ts'
@@ -71,12 +72,13 @@ function fitting(it: Case, leg: Leg, { candidates, plan }: MatchResult): Candida
 async function ableOf(turn: Turn, it: Case, some: Candidate[]): Promise<Candidate[]> {
   if (some.length === 0) return []
   const ids = some.map(idOf)
-  await suspendStaleContacts(turn, ids)
-  const [agreed, contacts] = await Promise.all([
-    agreedTo(turn, it.consent, ids),
-    reachableContacts(turn, ids),
-  ])
-  const reachable = new Set(contacts.map(({ servicePointId }) => servicePointId))
+  const [suspended, agreed, contacts] = await together(
+    () => suspendStaleContacts(turn, ids),
+    () => agreedTo(turn, it.consent, ids),
+    () => reachableContacts(turn, ids),
+  )
+  const stand = contacts.filter(({ id }) => !suspended.includes(id))
+  const reachable = new Set(stand.map(({ servicePointId }) => servicePointId))
   return some.filter((each) => agreed.has(idOf(each)) && reachable.has(idOf(each)))
 }
 

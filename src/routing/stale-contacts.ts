@@ -6,13 +6,17 @@ import { CLOCK } from '../protection/may.ts'
 import type { Services, Turn } from '../services.ts'
 import { contactTask } from './delivery-hooks.ts'
 
-/** Before an offer: contacts there that nobody has confirmed for 90 days get nothing, and a human is told. */
+/**
+ * Before an offer: contacts there that nobody has confirmed for 90 days get nothing, and a human is told.
+ * @returns their ids
+ */
 export async function suspendStaleContacts(
   turn: Turn,
   servicePointIds: readonly string[],
-): Promise<boolean> {
+): Promise<string[]> {
   const stale = await staleContacts(turn.tx, turn.now, { servicePointIds })
-  return suspend(turn, stale)
+  await suspend(turn, stale)
+  return stale.map(({ id }) => id)
 }
 
 /** The same for every partner by itself, as the days pass. */

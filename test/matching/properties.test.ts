@@ -73,7 +73,10 @@ test('over random directories and asks', needsPostgres, async (t) => {
           (point) => metres(point) * 1.01 < (some.map(metres).sort((a, b) => a - b)[n] ?? Infinity),
         )
       const able = points.filter((point) => mayHelp(point, ask, known))
-      const walked = nearest(points, policy.walk).filter((point) => able.includes(point))
+      const offering = points.filter((point) =>
+        point.needs.some((need) => ask.needs.includes(need)),
+      )
+      const walked = nearest(offering, policy.walk).filter((point) => able.includes(point))
       const sure = nearest(able, policy.shortlist).filter((point) => walked.includes(point))
       const found = new Set(idsOf(result))
       const region = lookedAt(sure, ask, 'region', known.person)
