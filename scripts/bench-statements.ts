@@ -21,7 +21,7 @@ export async function statementsOf(world: World, bodies: string[]): Promise<stri
   let sent: Statement[] = []
   const debug = (_: number, text: string, parameters: unknown[]) =>
     void sent.push({ text: text.replace(/\s+/g, ' ').trim(), parameters: [...parameters] })
-  const client = postgres(world.env.DATABASE_URL!, { max: 1, onnotice: () => {}, debug })
+  const client = postgres(world.url, { max: 1, onnotice: () => {}, debug })
   const db = { kind: 'postgres', orm: drizzle(client) as unknown as Tx } as Database
   const log = pino({ level: 'silent' })
   const services = await openServices(readConfig({ ...world.env, DATABASE_POOL: '1' }), log)

@@ -18,8 +18,9 @@ const OPERATORS = 20
 
 export type World = {
   gazetteer: Gazetteer
-  /** Of the role that owns the tables. */
+  /** Of the role that owns the tables, and of the program's own; by TCP, as any client reads them. */
   ownerUrl: string
+  url: string
   /** Of API keys of operators. */
   keys: string[]
   /** For src/main.ts, in live mode; without PORT. Limits do not stand in the way of the load. */
@@ -67,10 +68,10 @@ export async function aWorld(
   })
   await db.close()
   return {
-    ...{ gazetteer, ownerUrl: ownerUrl.href, keys },
+    ...{ gazetteer, ownerUrl: ownerUrl.href, url: url.href, keys },
     env: {
       ...{ ...secrets, MODE: 'live', PUBLIC_URL: 'http://localhost:3000', DATA_DIR: folder },
-      ...{ DATABASE_URL: url.href, MIGRATION_DATABASE_URL: ownerUrl.href },
+      ...{ DATABASE_URL: throughSocket(url), MIGRATION_DATABASE_URL: ownerUrl.href },
       DATABASE_DEADLINE_MS: '1500',
       CALL_LINES: '{"*":[{"name":"Bench hotline (fictional)","phone":"+18005550100"}]}',
       ...{ ANCHORS_FILE: `${folder}/anchors.jsonl`, LOG_LEVEL: 'error' },
@@ -88,3 +89,12 @@ const PHONES = `
   select gen_random_uuid(), id, 'sms', '+180755501' || lpad((row_number() over (order by id) % 100)::text, 2, '0'),
          case when random() < 0.3 then 'fr' else 'en' end, 1, now(), 'bench'
     from service_points where status = 'partner'`
+
+/** The program and its PostgreSQL are on one machine: through the Unix socket in the cluster's folder. */
+function throughSocket(tcp: URL): string {
+  const folder = process.env.THROWAWAY_POSTGRES
+  if (!folder) return tcp.href
+  const url = new URL(tcp)
+  url.hostname = encodeURIComponent(folder)
+  return url.href
+}

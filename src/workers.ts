@@ -61,7 +61,7 @@ export function jobsOf(all: Services): Job[] {
     ...providers.map((provider) =>
       sendJob(services, provider, hooks, { ended: all.committed.wake }),
     ),
-    receiptJob(services, hooks),
+    punctually(receiptJob(services, hooks)),
     ...chores.map(patiently),
   ]
 }

@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto'
 import { and, eq, lte } from 'drizzle-orm'
 import { idempotencyKeys } from '../../db/schema.ts'
 import { after, DAY } from '../platform/clock.ts'
+import { together } from '../platform/database.ts'
 import { Problem, violates } from '../platform/errors.ts'
 import type { Actor } from '../protection/may.ts'
-import { canonical } from '../protection/record.ts'
+import { canonical, writeRecord } from '../protection/record.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 
 export type Answer = { status: number; body: Record<string, unknown> }
@@ -31,7 +32,10 @@ export async function once(
       const { status, body } = answer
       const expiresAt = after(now, DAY)
       const kept = { actor: actor.id, key, bodyHmac, status, answer: body, expiresAt }
-      await tx.insert(idempotencyKeys).values(kept)
+      await together(
+        () => tx.insert(idempotencyKeys).values(kept),
+        () => writeRecord(tx, turn.keys),
+      )
       return answer
     })
   } catch (error) {
