@@ -45,7 +45,7 @@ export function sendJob(
       const overdue = performance.now() - looked >= SECOND
       if (free === 0 && !overdue) return false
       if (overdue) looked = performance.now()
-      const { leases, given } = await takeTurn(services, DELIVERY, (turn) =>
+      const { leases, given, more } = await takeTurn(services, DELIVERY, (turn) =>
         takeDue(turn, sending, free, overdue),
       )
       for (const lease of leases) {
@@ -56,13 +56,15 @@ export function sendJob(
         atWork.set(work, lease)
       }
       await tellStuck(services, hooks, given.stuck)
-      return leases.length > 0 || given.gave
+      return more || given.gave
     },
     async drain(within) {
+      const wasAtWork = atWork.size > 0
       const late = within === undefined ? [] : [sleep(within, LATE, { ref: false })]
       while (atWork.size > 0)
         if ((await Promise.race([Promise.all(atWork.keys()), ...late])) === LATE) break
       if (atWork.size > 0) await handBack(services, [...atWork.values()])
+      return wasAtWork
     },
   }
 }
@@ -88,7 +90,7 @@ async function takeDue(
   { provider, tally }: Sending,
   free: number,
   overdue: boolean,
-): Promise<{ leases: Leased[]; given: Given }> {
+): Promise<{ leases: Leased[]; given: Given; more: boolean }> {
   const { tx, now } = turn
   if (overdue) await adopt(turn, provider)
   const health = (await healthOf(tx, [provider.name], now)).get(provider.name)!
@@ -108,11 +110,14 @@ async function takeDue(
     leases.push(
       ...(await leaseDue(turn, provider, free - leases.length, withoutSend(provider, now))),
     )
+  // A look that found less than it had room for need not be repeated at once.
+  const asked = share === 0 ? free : room > 0 ? room : most
+  const more = leases.length > 0 && leases.length >= asked
   const opens = probed ? probeUntil : (health.openUntil ?? now)
   const until = later(opens, paused ?? now)
   const given = await rest(turn, provider, health, until, overdue && room <= 0)
   // While it comes back, what waits for a slot is not stuck.
-  return { leases, given: share === 0 ? given : { ...given, stuck: [] } }
+  return { leases, given: share === 0 ? given : { ...given, stuck: [] }, more }
 }
 
 async function rest(

@@ -25,7 +25,7 @@ const TOGETHER = 50
 /** Longer than a send takes that is answered, and shorter than whoever stops the program waits. */
 const FINISH_WITHIN = 6000
 
-/** One look at what is due; true if something was done, so that it is worth looking again. */
+/** One look at what is due; true if it is worth looking again at once. */
 export type Job = {
   name: string
   run(): Promise<boolean>
@@ -33,8 +33,11 @@ export type Job = {
   patient?: true
   /** Looked at every second, and not after each commit: no commit brings a deadline nearer. */
   punctual?: true
-  /** Resolves when what `run` left at work has ended, or after `within` ms was handed back: due at once. */
-  drain?(within?: number): Promise<void>
+  /**
+   * Resolves when what `run` left at work has ended, or after `within` ms was handed back: due at once.
+   * True if anything was at work.
+   */
+  drain?(within?: number): Promise<boolean>
 }
 
 type Watching = Transacting & { log: FastifyBaseLogger }
@@ -76,7 +79,7 @@ export async function runUntilIdle(jobs: readonly Job[], limit = 1000): Promise<
     let busy = false
     for (const job of jobs) {
       while (await job.run()) busy = true
-      await job.drain?.()
+      if (await job.drain?.()) busy = true
     }
     if (!busy) return
   }
