@@ -7,7 +7,7 @@ import { type Gazetteer, loadGazetteer } from '../src/geography/gazetteer.ts'
 import type { Ask } from '../src/matching/ask.ts'
 import { match } from '../src/matching/match.ts'
 import { policy } from '../src/matching/policy.ts'
-import { point, rules } from '../src/matching/rules.ts'
+import { needNumbers, point, rules } from '../src/matching/rules.ts'
 import { nearestQuery } from '../src/matching/store.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { openPostgres } from '../src/platform/postgres.ts'
@@ -136,10 +136,10 @@ function trueNearest(ask: Ask): SQL {
 function bareWalk(ask: Ask, rows: number): SQL {
   return sql`
   select service_point_id as id, anchor <-> ${point(ask.located.point)} as walked
-    from service_point_matches order by walked limit ${rows}`
+    from service_point_matches where need_numbers(need_bits) && ${needNumbers(ask)} order by walked limit ${rows}`
 }
 
-/** How far the walk came: to the last row that the shortlist gave, or to its limit. */
+/** How far the walk came among those that offer a needed service: to the last row that the shortlist gave, or to its limit. */
 async function rowsRead(client: postgres.Sql, ask: Ask): Promise<number> {
   const found = await ids(client, nearestQuery(ask, now, policy))
   if (found.length < policy.shortlist) return policy.walk
