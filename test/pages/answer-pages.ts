@@ -1,3 +1,8 @@
+import { desc } from 'drizzle-orm'
+import { offers } from '../../db/schema.ts'
+import { CLOCK } from '../../src/protection/may.ts'
+import { fail } from '../../src/routing/answer.ts'
+import { takeTurn } from '../../src/services.ts'
 import { type Letter, lastCode, lettersOf } from '../fixtures/letters.ts'
 import { aReferral } from '../fixtures/referral.ts'
 import { filled, type Row, send, type Tour } from './tour.ts'
@@ -63,6 +68,14 @@ export async function walkAnswers({ desk, open }: Tour): Promise<void> {
     ['given back', '', send('/outcome', { '[name=outcome][value=returned_by_service]': 'on' })],
   ])
 
+  const lost = await offered()
+  await lose(desk)
+  await no.rows([
+    ['its messages had failed, by every way', lost.path],
+    ['a yes after all', lost.path, say(lost, 'yes')],
+    ['that yes was heard', lost.path],
+  ])
+
   const late = await offered()
   await desk.pass(3 * 86_400_000)
   await no.rows([['too late', late.path]])
@@ -73,6 +86,14 @@ export async function walkAnswers({ desk, open }: Tour): Promise<void> {
   function guess(letter: Letter): Row[2] {
     return say({ ...letter, digits: wrong(letter) }, 'yes')
   }
+}
+
+/** The offer that was made last, as if no provider had brought it. */
+async function lose(desk: Tour['desk']): Promise<void> {
+  const newest = desk.db.orm.select({ id: offers.id }).from(offers).orderBy(desc(offers.madeAt))
+  const [made] = await newest.limit(1)
+  await takeTurn(desk, CLOCK, (turn) => fail(turn, made!.id, 'bounced'))
+  await desk.settle()
 }
 
 const wrong = ({ digits }: Letter): string => (digits === '0000' ? '0001' : '0000')
