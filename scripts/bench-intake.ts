@@ -41,7 +41,9 @@ async function bench(cluster: string): Promise<void> {
   owner.teardown(() => rmSync(folder, { recursive: true, force: true }))
   say(`${POINTS} service points …`)
   const stub = await aTwilioProcess(owner)
-  const world = await aWorld(cluster, { points: POINTS, twilioUrl: stub.url, folder })
+  // On one machine, as a small installation is: through the Unix socket.
+  const socket = process.env.THROWAWAY_POSTGRES
+  const world = await aWorld(cluster, { points: POINTS, twilioUrl: stub.url, folder, socket })
   const bodies = referralBodies(world.gazetteer, 2000)
   const fsync = await commitsOf(world.ownerUrl)
   say('pgbench with the same statements …')

@@ -30,9 +30,9 @@ export type World = {
 /** A database of its own on `cluster`, which goes with that, with service points whose partners have a phone for referrals. */
 export async function aWorld(
   cluster: string,
-  options: { points: number; twilioUrl: string; folder: string },
+  options: { points: number; twilioUrl: string; folder: string; socket?: string },
 ): Promise<World> {
-  const { points, twilioUrl, folder } = options
+  const { points, twilioUrl, folder, socket } = options
   const name = `bench_${randomBytes(4).toString('hex')}`
   const admin = postgres(cluster, { max: 1, onnotice: () => {} })
   await admin.unsafe(`create database ${name}`)
@@ -71,7 +71,7 @@ export async function aWorld(
     ...{ gazetteer, ownerUrl: ownerUrl.href, url: url.href, keys },
     env: {
       ...{ ...secrets, MODE: 'live', PUBLIC_URL: 'http://localhost:3000', DATA_DIR: folder },
-      ...{ DATABASE_URL: throughSocket(url), MIGRATION_DATABASE_URL: ownerUrl.href },
+      ...{ DATABASE_URL: socket ? through(socket, url) : url.href, MIGRATION_DATABASE_URL: ownerUrl.href },
       DATABASE_DEADLINE_MS: '1500',
       CALL_LINES: '{"*":[{"name":"Bench hotline (fictional)","phone":"+18005550100"}]}',
       ...{ ANCHORS_FILE: `${folder}/anchors.jsonl`, LOG_LEVEL: 'error' },
@@ -90,10 +90,8 @@ const PHONES = `
          case when random() < 0.3 then 'fr' else 'en' end, 1, now(), 'bench'
     from service_points where status = 'partner'`
 
-/** The program and its PostgreSQL are on one machine: through the Unix socket in the cluster's folder. */
-function throughSocket(tcp: URL): string {
-  const folder = process.env.THROWAWAY_POSTGRES
-  if (!folder) return tcp.href
+/** The same server through the Unix socket in this folder. */
+function through(folder: string, tcp: URL): string {
   const url = new URL(tcp)
   url.hostname = encodeURIComponent(folder)
   return url.href

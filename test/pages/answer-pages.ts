@@ -1,5 +1,6 @@
-import { desc } from 'drizzle-orm'
-import { offers } from '../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { offerLinks } from '../../db/schema.ts'
+import { keyedHash } from '../../src/protection/keys.ts'
 import { CLOCK } from '../../src/protection/may.ts'
 import { fail } from '../../src/routing/answer.ts'
 import { takeTurn } from '../../src/services.ts'
@@ -69,7 +70,7 @@ export async function walkAnswers({ desk, open }: Tour): Promise<void> {
   ])
 
   const lost = await offered()
-  await lose(desk)
+  await lose(desk, lost)
   await no.rows([
     ['its messages had failed, by every way', lost.path],
     ['a yes after all', lost.path, say(lost, 'yes')],
@@ -88,11 +89,13 @@ export async function walkAnswers({ desk, open }: Tour): Promise<void> {
   }
 }
 
-/** The offer that was made last, as if no provider had brought it. */
-async function lose(desk: Tour['desk']): Promise<void> {
-  const newest = desk.db.orm.select({ id: offers.id }).from(offers).orderBy(desc(offers.madeAt))
-  const [made] = await newest.limit(1)
-  await takeTurn(desk, CLOCK, (turn) => fail(turn, made!.id, 'bounced'))
+/** As if no provider had brought it. */
+async function lose(desk: Tour['desk'], { token }: Letter): Promise<void> {
+  await takeTurn(desk, CLOCK, async (turn) => {
+    const its = eq(offerLinks.tokenHash, keyedHash(desk.keys, 'token', token))
+    const [link] = await turn.tx.select().from(offerLinks).where(its)
+    await fail(turn, link!.offerId, 'bounced')
+  })
   await desk.settle()
 }
 
