@@ -71,7 +71,10 @@ export async function aWorld(
     ...{ gazetteer, ownerUrl: ownerUrl.href, url: url.href, keys },
     env: {
       ...{ ...secrets, MODE: 'live', PUBLIC_URL: 'http://localhost:3000', DATA_DIR: folder },
-      ...{ DATABASE_URL: socket ? through(socket, url) : url.href, MIGRATION_DATABASE_URL: ownerUrl.href },
+      ...{
+        DATABASE_URL: socket ? through(socket, url) : url.href,
+        MIGRATION_DATABASE_URL: ownerUrl.href,
+      },
       DATABASE_DEADLINE_MS: '1500',
       CALL_LINES: '{"*":[{"name":"Bench hotline (fictional)","phone":"+18005550100"}]}',
       ...{ ANCHORS_FILE: `${folder}/anchors.jsonl`, LOG_LEVEL: 'error' },
