@@ -36,9 +36,6 @@ console.log('| points | way | median ms | p95 | p99 | recall of the true nearest
 console.log('|---:|---|---:|---:|---:|---:|')
 const remarks: string[] = []
 for (const points of values.points.split(',').map(Number)) await bench(points, gazetteer)
-remarks.push(
-  'The walk alone does not find the nearest for someone who leaves a big city, whose nearest 3,000 are all left behind; the second query of match() does.',
-)
 console.log(`\n${remarks.join('\n')}`)
 
 async function bench(points: number, gazetteer: Gazetteer): Promise<void> {
