@@ -10,8 +10,8 @@ import { filled, type Row, send, type Tour } from './tour.ts'
 
 /** The page behind the link of an offer, in every state: for people without an account. */
 export async function walkAnswers({ desk, open }: Tour): Promise<void> {
-  const needs = ['emergency_shelter', 'legal_immigration']
-  const offered = async (): Promise<Letter> => {
+  const both = ['emergency_shelter', 'legal_immigration']
+  const offered = async (needs = both): Promise<Letter> => {
     await aReferral(desk, { needs })
     return lettersOf(desk).at(-1)!
   }
@@ -69,11 +69,12 @@ export async function walkAnswers({ desk, open }: Tour): Promise<void> {
     ['given back', '', send('/outcome', { '[name=outcome][value=returned_by_service]': 'on' })],
   ])
 
-  const lost = await offered()
+  // One need: a leg of several would be split among others, and is open no more.
+  const lost = await offered(['emergency_shelter'])
   await lose(desk, lost)
   await no.rows([
     ['its messages had failed, by every way', lost.path],
-    ['a yes after all', lost.path, say(lost, 'yes')],
+    ['a yes after all', lost.path, send('/answer/', { '#digits': lost.digits })],
     ['that yes was heard', lost.path],
   ])
 
