@@ -3,6 +3,7 @@ import { contacts, legs, offerLinks, offers, referrals, servicePoints } from '..
 import type { Language } from '../locales/locale.ts'
 import { keyedHash } from '../protection/keys.ts'
 import { lockOffer } from '../routing/case.ts'
+import { legSpokenFor, readSpokenFor } from '../routing/late-yes.ts'
 import type { Turn } from '../services.ts'
 
 /** What stands behind a link: the offer, and the contact whose message carried it. */
@@ -34,7 +35,7 @@ export async function findLink(
     .from(offerLinks)
     .innerJoin(contacts, eq(contacts.id, offerLinks.contactId))
     .innerJoin(offers, eq(offers.id, offerLinks.offerId))
-    .innerJoin(legs, eq(legs.id, offers.legId))
+    .innerJoin(legs, eq(legs.id, legSpokenFor))
     .innerJoin(referrals, eq(referrals.id, offers.referralId))
     .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
     .where(eq(offerLinks.tokenHash, keyedHash(keys, 'token', token)))
@@ -49,7 +50,8 @@ export async function lockLink<T extends Pick<OpenLink, 'link' | 'offer' | 'leg'
   turn: Turn,
   found: T,
 ): Promise<T> {
-  const { it, offer, leg } = await lockOffer(turn, found.offer.id)
+  const { it, offer } = await lockOffer(turn, found.offer.id)
+  const leg = await readSpokenFor(turn, offer)
   const [link] = await turn.tx
     .select()
     .from(offerLinks)

@@ -15,6 +15,7 @@ import { after, HOUR } from '../platform/clock.ts'
 import { dataKey, standingKey } from '../protection/seal.ts'
 import { fail, linksOf } from '../routing/answer.ts'
 import { contactTask } from '../routing/delivery-hooks.ts'
+import { legSpokenFor } from '../routing/late-yes.ts'
 import { openTask } from '../routing/task.ts'
 import type { Turn } from '../services.ts'
 import { type Asked, isLive, no, type Result, unclear, yes } from './sms-answers.ts'
@@ -137,7 +138,7 @@ async function askedOf({ tx }: Turn, contactIds: string[]): Promise<Asked[]> {
     .select({ link: offerLinks, offer: offers, leg: legs, referral: referrals })
     .from(offerLinks)
     .innerJoin(offers, eq(offers.id, offerLinks.offerId))
-    .innerJoin(legs, eq(legs.id, offers.legId))
+    .innerJoin(legs, eq(legs.id, legSpokenFor))
     .innerJoin(referrals, eq(referrals.id, offers.referralId))
     .where(
       and(

@@ -5,7 +5,7 @@ import { type Stage, stageOf } from '../answers/open-link.ts'
 import { asked, clock, gaveBack, whyLate } from '../answers/show.ts'
 import type { Language } from '../locales/locale.ts'
 import type { AfterConfirmation, BeforeYes } from '../routing/disclosure.ts'
-import { isHeard } from '../routing/late-yes.ts'
+import { isHeard, legSpokenFor } from '../routing/late-yes.ts'
 import { assertOffer } from '../routing/reach.ts'
 import type { Turn } from '../services.ts'
 
@@ -39,7 +39,7 @@ export async function findOffer(turn: Turn, id: string) {
       point: { name: servicePoints.name, nameFr: servicePoints.nameFr },
     })
     .from(offers)
-    .innerJoin(legs, eq(legs.id, offers.legId))
+    .innerJoin(legs, eq(legs.id, legSpokenFor))
     .innerJoin(referrals, eq(referrals.id, offers.referralId))
     .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
     .where(eq(offers.id, id))

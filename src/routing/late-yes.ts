@@ -1,5 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
-import { tasks } from '../../db/schema.ts'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { legs, offers, tasks } from '../../db/schema.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
 import type { Urgency } from './policy.ts'
@@ -16,14 +16,37 @@ export const cameAfterAll = ({ offer, leg, referral }: Asked): boolean =>
   offer.state === 'failed' && leg.state === 'open' && referral.state === 'open'
 
 /**
+ * The id of the leg that an offer speaks for: its own, or, if its messages failed and the needs are sought in
+ * parts since, the first part that nobody has. What went on without its consent is not meant.
+ */
+export const legSpokenFor: SQL = sql`case when ${offers.state} <> 'failed' then ${offers.legId} else coalesce((
+  with recursive parts as (
+    select l.* from legs l join consents c on c.id = ${offers.consentId} and c.withdrawn_at is null
+    where l.parent_leg_id = ${offers.legId}
+    union all
+    select l.* from legs l join parts on l.parent_leg_id = parts.id)
+  select id from parts where state = 'open' order by id limit 1), ${offers.legId}) end`
+
+/** As it stands now; call it under the referral's lock. */
+export async function readSpokenFor({ tx }: Pick<Turn, 'tx'>, offer: Pick<Offer, 'id'>) {
+  const [found] = await tx
+    .select({ leg: legs })
+    .from(offers)
+    .innerJoin(legs, eq(legs.id, legSpokenFor))
+    .where(eq(offers.id, offer.id))
+  return found!.leg
+}
+
+/**
  * A yes to an offer whose messages had failed. What ended never opens again, so that this is no yes that
  * wins the leg: operators get a task, which names the leg and the service point once. Only after the
  * digits, or by somebody who signed in.
  * @returns whether it was such an offer; else nothing was done
  */
 export async function lateYes(turn: Turn, offerId: string): Promise<boolean> {
-  const { it, offer, leg } = await lockOffer(turn, offerId)
+  const { it, offer } = await lockOffer(turn, offerId)
   const { referral } = it
+  const leg = await readSpokenFor(turn, offer)
   if (!cameAfterAll({ offer, leg, referral })) return false
   if (await isHeard(turn, { offer, leg })) return true
   const { servicePointId } = offer

@@ -3,7 +3,16 @@ import { events, offers } from '../../db/schema.ts'
 import { MINUTE } from '../../src/platform/clock.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
-import { accept, aReferral, kindsOf, post, readLeg, reply, statesOf } from '../fixtures/referral.ts'
+import {
+  accept,
+  aReferral,
+  kindsOf,
+  post,
+  readLeg,
+  readReferral,
+  reply,
+  statesOf,
+} from '../fixtures/referral.ts'
 import { aProvider, aService, START, type TestService } from '../fixtures/services.ts'
 
 type Language = 'en' | 'fr'
@@ -11,7 +20,11 @@ type Language = 'en' | 'fr'
 /** Both messages of the first offer failed, and came after all; others have not answered. */
 async function failed(
   t: Test,
-  { language = 'en', others = 0, ...more }: { language?: Language; others?: number } & object = {},
+  {
+    language = 'en',
+    others = 0,
+    needs = ['emergency_shelter'],
+  }: { language?: Language; others?: number; needs?: string[] } = {},
 ) {
   const gone = new Set<string>()
   const provider = aProvider('local', ({ to, id, text }) =>
@@ -26,16 +39,19 @@ async function failed(
     { channel: 'sms' as const, value: sms, language, confirmed },
     { channel: 'email' as const, value: email, language, confirmed },
   ]
-  const point = await aServicePoint(service, { contacts })
+  const point = await aServicePoint(service, { contacts, needs })
+  // Each of whom can do a part only.
+  if (needs.length > 1) for (const need of needs) await aServicePoint(service, { needs: [need] })
   gone.add(sms).add(email)
-  const made = await aReferral(service, more)
+  const made = await aReferral(service, { needs })
   const rest = await Promise.all(Array.from({ length: others }, () => aServicePoint(service)))
   const letter = (to: string) => {
     const { text } = provider.sent.find((each) => each.to === to && /answer\//.test(each.text))!
     const digits = /(?:YES|OUI|digits|chiffres) (\d{4})/.exec(text)![1]!
     return { digits, url: /\/answer\/[\w-]+/.exec(text)![0] }
   }
-  const leg = await readLeg(service, made.id)
+  const { legs } = await readReferral(service, made.id)
+  const leg = legs.find(({ offers }) => offers[0]?.servicePoint?.id === point.id)!
   t.strictSame(statesOf(leg), ['failed'])
   return { service, ...made, point, sms, email, rest, letter, offer: leg.offers[0]! }
 }
@@ -140,6 +156,26 @@ test('a yes to an offer whose messages had failed', needsPostgres, async (t) => 
     t.match((await service.app.inject({ url })).body, 'Already placed')
     t.match(await send(service, url, { answer: 'yes', digits }), { statusCode: 409 })
     t.same(await late(service, id), [])
+  })
+
+  t.test('whose needs are sought in parts since is heard as long as a part is open', async (t) => {
+    const needs = ['emergency_shelter', 'food']
+    const { service, id, sms, email, letter, point } = await failed(t, { needs })
+    const parts = (await readReferral(service, id)).legs.filter(({ state }) => state === 'open')
+    t.equal(parts.length, 2)
+    const { url, digits } = letter(email)
+    t.match((await service.app.inject({ url })).body, /came to you late/)
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /wait for our call/)
+    t.match((await service.app.inject({ url })).body, /wait for our call/)
+    const heard = async () =>
+      (await readReferral(service, id)).legs.flatMap(({ tasks }) =>
+        tasks.filter(({ kind }) => kind === 'unclear_reply'),
+      )
+    t.match(await heard(), [{ servicePointId: point.id, call: [{ servicePointId: point.id }] }])
+    for (const part of parts) await accept(service, part.offers[0]!.id)
+    t.same(await heard(), [])
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
+    t.match(await send(service, url, { answer: 'yes', digits }), { statusCode: 409 })
   })
 
   t.test('stands beside another that a human reads already', async (t) => {
