@@ -16,7 +16,7 @@ const files = (readdirSync(folder, { recursive: true }) as string[])
   .map((name) => join(folder, name))
   .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
 const shown = files.flatMap((path) => {
-  const found = shownIn(readFileSync(path, 'latin1'), SECRETS)
+  const found = shownIn(read(path), SECRETS)
   return found.length > 0 ? [`${path}: ${found.join(', ')}`] : []
 })
 if (files.length === 0) shown.push('no file was read')
@@ -24,3 +24,13 @@ for (const line of shown) console.log(`FAILED S1, what was said of a person stan
 if (shown.length === 0)
   console.log(`S1: nothing that was said of a person is in ${files.length} files.`)
 process.exitCode = shown.length > 0 ? 1 : 0
+
+/** PostgreSQL takes files away while this reads: what is gone shows nothing. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
