@@ -75,7 +75,8 @@ async function bench(cluster: string): Promise<void> {
     )
     return figures
   }
-  await hold(10, short)
+  say('until it is compiled …')
+  await hold(60, 60)
   console.log(HEAD)
   tell(20, short, await hold(20, short))
   let last: Figures | undefined
@@ -86,7 +87,7 @@ async function bench(cluster: string): Promise<void> {
   }
   const per = await perReferral(world.ownerUrl)
   console.log(`
-- ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, for all of it: ${processes} processes of the program (semi-space 32 MB) with ${POOL} connections each, PostgreSQL with fsync on, the provider and the sender of the load.
+- ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, for all of it: ${processes} processes of the program (semi-space 32 MB, heap up to 1 GB) with ${POOL} connections each, PostgreSQL with fsync on, the provider and the sender of the load.
 - Each referral: two needs, ${per.offers} offers, ${per.messages} messages, ${per.events} events; ${POINTS} service points; p99 counts from when a referral was to be sent.
 - pgbench with the same statements (shortlist, intake, the sends of its offers) on ${processes * POOL} connections: ${pgbenched.toFixed(0)} referrals a second. The program reaches ${(last!.perSecond / pgbenched).toFixed(2)} of that.
 - One commit that waits for this disk takes ${fsync.on.toFixed(2)} ms in the median; without waiting, ${fsync.off.toFixed(2)} ms.`)

@@ -4,12 +4,14 @@ import { messages } from '../../db/schema.ts'
 import { after, later, SECOND } from '../platform/clock.ts'
 import { rows } from '../platform/database.ts'
 import type { Job } from '../platform/due.ts'
+import { wasAway } from '../platform/errors.ts'
 import { nothingLost } from '../platform/heartbeat.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
 import { type Health, PROBE, pauseOf, probeIsDue, shareOf, WHOLE } from './breaker.ts'
 import { adopt, type Given, giveAway, giveAwayOverdue, tellStuck } from './give-away.ts'
 import { healthOf, lockProbe, newTally, takeProbe } from './health.ts'
 import type { Hooks } from './hooks.ts'
+import { lastLook, ME, type Ready } from './last-look.ts'
 import type { Provider } from './provider.ts'
 import { DELIVERY, type Lease, type Sending, sendOne } from './send-one.ts'
 import { held } from './settle.ts'
@@ -45,11 +47,9 @@ export function sendJob(
       const overdue = performance.now() - looked >= SECOND
       if (free === 0 && !overdue) return false
       if (overdue) looked = performance.now()
-      const { leases, given, more } = await takeTurn(services, DELIVERY, (turn) =>
-        takeDue(turn, sending, free, overdue),
-      )
-      for (const lease of leases) {
-        const work = sendOne(sending, { ...lease, since }).finally(() => {
+      const { leases, looks, given, more } = await take(sending, free, overdue)
+      for (const [i, lease] of leases.entries()) {
+        const work = sendOne(sending, { ...lease, since }, looks[i]).finally(() => {
           atWork.delete(work)
           ended()
         })
@@ -79,6 +79,40 @@ async function handBack(services: Services, leases: Leased[]): Promise<void> {
     for (const lease of leases) await tx.update(messages).set({ dueAt: now }).where(held(lease))
   })
   services.log.warn({ messages: leases.length }, 'messages were handed back')
+}
+
+/**
+ * Leases, and looks at all of them together, in the same transaction. If one of them cannot be looked at, so that
+ * nothing was leased, then without looks: each of them has its own, and fails alone.
+ */
+async function take(sending: Sending, free: number, overdue: boolean) {
+  const { services } = sending
+  const due = (turn: Turn) => takeDue(turn, sending, free, overdue)
+  const looked = takeTurn(services, DELIVERY, async (turn) => {
+    const taken = await due(turn)
+    return { ...taken, looks: await lookAtAll(turn, sending, taken.leases) }
+  })
+  return looked.catch(async (err: unknown) => {
+    if (wasAway(err)) throw err
+    services.log.error(
+      { provider: sending.provider.name, err },
+      'messages were not looked at together',
+    )
+    return { ...(await takeTurn(services, DELIVERY, due)), looks: [] }
+  })
+}
+
+/** Nothing of it may still be under way when it throws. */
+async function lookAtAll(
+  turn: Turn,
+  sending: Sending,
+  leases: Leased[],
+): Promise<(Ready | undefined)[]> {
+  const looks = await Promise.allSettled(leases.map((lease) => lastLook(turn, sending, lease)))
+  return looks.map((look) => {
+    if (look.status === 'rejected') throw look.reason
+    return look.value
+  })
 }
 
 /**
@@ -142,7 +176,7 @@ const withoutSend = ({ repeatable }: Provider, now: Date) => {
   return sql`and (${useless} or unsure_at is not null or claimed_by is not null)`
 }
 
-/** Attempts count here, so that a row which kills its worker is counted too. */
+/** Attempts count here, so that a row which kills its worker is counted too; and its send begins at once. */
 function leaseDue(
   { tx, now }: Turn,
   { name }: Provider,
@@ -156,7 +190,7 @@ function leaseDue(
            where due_at <= ${now.toISOString()}::timestamptz and provider = ${name} and ${nothingLost(now)} ${only}
            order by priority, due_at limit ${most} for update skip locked)
         update messages m set due_at = ${after(now, LEASE).toISOString()}::timestamptz, state = 'sending',
-               fence = fence + 1, attempts = attempts + 1,
+               fence = fence + 1, attempts = attempts + 1, claimed_by = ${ME},
                interrupted = m.interrupted + due.interrupted::int
           from due where m.id = due.id returning m.id, m.fence, m.attempts, due.interrupted`,
   )

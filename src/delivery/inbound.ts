@@ -1,6 +1,7 @@
 import { asc, eq, lte, sql } from 'drizzle-orm'
 import { inboundMessages } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
+import { rows } from '../platform/database.ts'
 import { backoff, type Duty, dutyJob, HELPLESS, type Job } from '../platform/due.ts'
 import { newId } from '../platform/ids.ts'
 import { dataKey, open, seal, standingKey } from '../protection/seal.ts'
@@ -78,5 +79,15 @@ export function inboundJob(services: Services, hooks: Hooks): Job {
         await hooks.unworkable?.({ ...rest, tx, now, actor: DELIVERY }, 'reply')
     },
   }
-  return dutyJob(services, duty)
+  const job = dutyJob(services, duty)
+  return { ...job, run: async () => (await anyWaits(services)) && job.run() }
+}
+
+/** One question without a transaction: this is asked after each commit, and nearly always the answer is no. */
+async function anyWaits({ db }: Pick<Services, 'db'>): Promise<boolean> {
+  const [found] = await rows<{ some: boolean }>(
+    db.orm,
+    sql`select exists (select from inbound_messages where due_at is not null) as some`,
+  )
+  return found!.some
 }

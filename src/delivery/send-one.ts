@@ -1,19 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
-import { and, gt } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
 import { after } from '../platform/clock.ts'
-import { together } from '../platform/database.ts'
 import { backoff } from '../platform/due.ts'
 import type { Actor } from '../protection/may.ts'
-import { type DataKey, dataKey, KeyDestroyed, open } from '../protection/seal.ts'
 import { type Services, type Turn, takeTurn } from '../services.ts'
-import { lookUp, sidFromReceipt } from './doubt.ts'
+import { lookUp } from './doubt.ts'
 import { mustTell, pause, type Tally, tell, type Verdict } from './health.ts'
 import type { Hooks } from './hooks.ts'
-import { type Content, sealedContent } from './message.ts'
-import { type Message, type Outcome, slowFor } from './next-step.ts'
-import type { Outgoing, Provider, SendOutcome } from './provider.ts'
+import { lastLook, type Ready } from './last-look.ts'
+import { slowFor } from './next-step.ts'
+import type { Provider, SendOutcome } from './provider.ts'
 import { held, settle } from './settle.ts'
 
 /** A row that is ours as long as its fence stands. `interrupted`: a send of it began and never ended. */
@@ -34,32 +30,26 @@ export type Sending = {
   jitter: () => number
   tally: Tally
 }
-/** What to send or to look up, or the outcome that it has without either. */
-type Ready = { message: Message; at: Date } & (
-  | { send: Outgoing }
-  | { find: Outgoing }
-  | { outcome: Outcome }
-)
-
 /** What each send came to, told within the process: of a message that another provider took, its row says no more. */
 export const sends = channel('causeway:send')
 export type Sent = { provider: string; outcome: SendOutcome['kind']; reason: string }
 
 /** A lease that is older begins no send: what remains of it must be longer than a provider's time-out. Milliseconds. */
 const SEND_WITHIN = 12_000
-/** A message at which so many workers died is not tried again. */
-const INTERRUPTIONS = 3
-const ME = randomUUID()
 
 export const DELIVERY: Actor = { id: 'system:delivery', role: 'system' }
 
-/** One message from lease to outcome. Never throws: what fails pushes back this message and no other. */
-export async function sendOne(sending: Sending, lease: Lease): Promise<void> {
+/**
+ * One message from lease to outcome. Never throws: what fails pushes back this message and no other.
+ * @param looked if the last look was taken together with the lease
+ */
+export async function sendOne(sending: Sending, lease: Lease, looked?: Ready): Promise<void> {
   const { services, provider } = sending
   const failed = (err: unknown) => services.log.error({ message: lease.id, err }, 'a send failed')
   let began = lease.interrupted
   try {
-    const ready = await takeTurn(services, DELIVERY, (turn) => lastLook(turn, sending, lease))
+    const ready =
+      looked ?? (await takeTurn(services, DELIVERY, (turn) => lastLook(turn, sending, lease)))
     if (!ready) return
     // It slept meanwhile: another one has it, or will have before a send of ours could end.
     if (performance.now() - lease.since > SEND_WITHIN)
@@ -88,59 +78,6 @@ export async function sendOne(sending: Sending, lease: Lease): Promise<void> {
     await takeTurn(services, DELIVERY, (turn) => pushBack(turn, lease, began)).catch(failed)
   }
 }
-
-/**
- * The last look before sending, and the mark that a send begins; undefined when the lease is lost.
- * What may have been taken is looked up first, and goes again unseen only where a repeat is harmless.
- */
-async function lastLook(
-  turn: Turn,
-  { provider, hooks }: Sending,
-  lease: Lease,
-): Promise<Ready | undefined> {
-  const { tx, now: at } = turn
-  // A lease that is over is lost, even if nobody has taken the row yet: the next one begins anew.
-  const ours = and(held(lease), gt(messages.dueAt, at))
-  const [message] = await tx.update(messages).set({ claimedBy: ME }).where(ours).returning()
-  if (!message) return undefined
-  const doubtful = lease.interrupted || message.unsureAt !== null
-  if (doubtful) {
-    const providerId = await sidFromReceipt(tx, message)
-    if (providerId) return { message, at, outcome: { kind: 'sent', providerId } }
-  }
-  const content = await contentIfWanted(turn, hooks, message)
-  const unwanted = typeof content === 'string'
-  if (doubtful && (unwanted || message.interrupted >= INTERRUPTIONS))
-    return { message, at, outcome: { kind: 'given_up', reason: 'reset' } }
-  if (unwanted) return { message, at, outcome: { kind: 'failed', reason: content } }
-  const { id, uselessAt: validUntil } = message
-  const { channel, language } = message as Pick<Outgoing, 'channel' | 'language'>
-  const outgoing = { id, channel, language, ...content, validUntil }
-  if (!doubtful || provider.repeatable) return { message, at, send: outgoing }
-  if (message.unsureAt && provider.find) return { message, at, find: outgoing }
-  return { message, at, outcome: { kind: 'unknown', reason: 'reset' } }
-}
-
-async function contentIfWanted(
-  turn: Turn,
-  hooks: Hooks,
-  message: Message,
-): Promise<Content | 'too_late' | 'stale' | 'erased'> {
-  if (message.uselessAt <= turn.now) return 'too_late'
-  const [wanted, key] = await together(
-    () => hooks.maySend(turn, message),
-    () => keyOf(turn, message),
-  )
-  if (!wanted) return 'stale'
-  return key ? open<Content>(key, sealedContent(message.id), message.sealed) : 'erased'
-}
-
-/** Undefined where the key was destroyed. */
-const keyOf = ({ tx, keys }: Turn, { keyId }: Message): Promise<DataKey | undefined> =>
-  dataKey(tx, keys, keyId).catch((error: unknown) => {
-    if (error instanceof KeyDestroyed) return undefined
-    throw error
-  })
 
 /** What the outcome of a send says of the provider, not of the message. */
 function verdictOf(outcome: SendOutcome): Verdict {

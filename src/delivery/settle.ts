@@ -21,22 +21,26 @@ export async function settle(
   const { tx, now, log } = turn
   const { name } = provider
   const { referralId } = message
-  await together(
-    () => (outcome.kind === 'sent' ? lockReceipts(tx, name, outcome.providerId) : undefined),
-    () => (referralId ? hooks.lockReferral(turn, referralId) : undefined),
-  )
-  const others = outcome.kind === 'sent' ? NOWHERE : await elsewhere(turn, message)
+  const sid = outcome.kind === 'sent' ? outcome.providerId : undefined
+  const lock = () =>
+    together(
+      () => (sid ? lockReceipts(tx, name, sid) : undefined),
+      () => (referralId ? hooks.lockReferral(turn, referralId) : undefined),
+    )
+  if (!sid) await lock()
+  const others = sid ? NOWHERE : await elsewhere(turn, message)
   const { stalled, ...change } = nextStep(message, outcome, {
     ...{ now, provider, jitter: jitter(), ...others },
   })
-  const [[written], early] = await together(
+  const [, [written], early] = await together(
+    () => (sid ? lock() : undefined),
     () =>
       tx
         .update(messages)
         .set({ ...change, claimedBy: null })
         .where(held(message))
         .returning(),
-    () => (outcome.kind === 'sent' ? earlyReceipts(turn, name, outcome.providerId) : undefined),
+    () => (sid ? earlyReceipts(turn, name, sid) : undefined),
   )
   log.info(
     {
