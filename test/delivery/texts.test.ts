@@ -14,6 +14,8 @@ import { type Language, locale } from '../../src/locales/locale.ts'
 const LANGUAGES: Language[] = ['en', 'fr']
 const TOKEN_LENGTH = 22 // 128 bits, base64url
 
+const BROKEN = /undefined|NaN/
+
 const fromAlphabet = (alphabet: string, min: number, max = min) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength: min, maxLength: max })
 const references = fromAlphabet('23456789CDFGHJKMNPQRTVWXYZ', 6).map(
@@ -30,7 +32,11 @@ const times = fc.record({
   minutes: fc.integer({ min: 0, max: 59 }),
   weekday: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined }),
 })
-const phrases = fc.string({ maxLength: 80 }).map((text) => smsName(text, 80) ?? 'x')
+/** Nobody is named as what a broken template would say. */
+const phrases = fc
+  .string({ maxLength: 80 })
+  .map((text) => smsName(text, 80) ?? 'x')
+  .filter((text) => !BROKEN.test(text))
 
 /** Everything any text is told, within the ranges of its type; sizes are biased to both ends. */
 const facts = fc.record({
@@ -120,7 +126,7 @@ test('texts', async (t) => {
         fc.assert(
           fc.property(facts, (f) =>
             Object.values(smsTexts(language, f)).every(
-              (text) => isGsm7(text) && gsmLength(text) <= SMS_LIMIT && !/undefined|NaN/.test(text),
+              (text) => isGsm7(text) && gsmLength(text) <= SMS_LIMIT && !BROKEN.test(text),
             ),
           ),
           { numRuns: 300 },
