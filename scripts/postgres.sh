@@ -31,21 +31,22 @@ install_chromium() {
   apt-cache show chromium >/dev/null 2>&1 || apt-get update -qq >&2
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2
 }
-# For the proofs under faults: a pooler, a tracer of system calls, and a library that makes fsync do nothing.
+# For the proofs under faults: a pooler, a tracer of system calls, and libraries that make fsync do nothing and clocks wrong.
 have_fault_tools() {
-  [ -x /usr/sbin/pgbouncer ] && command -v strace >/dev/null && command -v openssl >/dev/null && compgen -G '/usr/lib/*/libeatmydata.so' >/dev/null
+  [ -x /usr/sbin/pgbouncer ] && command -v strace >/dev/null && command -v openssl >/dev/null &&
+    compgen -G '/usr/lib/*/libeatmydata.so' >/dev/null && compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null
 }
 install_fault_tools() {
   if have_fault_tools; then return; fi
-  command -v apt-get >/dev/null || { echo "PgBouncer, strace, libeatmydata or openssl is missing, and there is no apt-get to install it with." >&2; return 1; }
-  echo "Installing PgBouncer, strace, libeatmydata and openssl (apt-get) …" >&2
+  command -v apt-get >/dev/null || { echo "PgBouncer, strace, libeatmydata, libfaketime or openssl is missing, and there is no apt-get to install it with." >&2; return 1; }
+  echo "Installing PgBouncer, strace, libeatmydata, libfaketime and openssl (apt-get) …" >&2
   apt-cache show pgbouncer >/dev/null 2>&1 || apt-get update -qq >&2
   # Debian's package starts a pooler of the system's, now and at each boot; here nobody asked for one.
   local policy='' status=0
   [ -x /usr/sbin/pgbouncer ] || [ -e /usr/sbin/policy-rc.d ] || policy=/usr/sbin/policy-rc.d
   [ -z "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod +x "$policy"; }
   local new=; [ -x /usr/sbin/pgbouncer ] || new=yes
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-upgrade pgbouncer strace libeatmydata1 openssl >&2 || status=$?
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-upgrade pgbouncer strace libeatmydata1 libfaketime openssl >&2 || status=$?
   [ -z "$policy" ] || rm -f "$policy"
   if [ -n "$new" ] && [ "$status" = 0 ]; then update-rc.d pgbouncer disable >&2 || true; fi
   return "$status"

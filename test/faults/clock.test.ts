@@ -17,7 +17,7 @@ const haveFaketime = existsSync(FAKETIME)
 
 test('D5: a step of a process’s own clock by an hour, forwards or back, changes nothing', {
   timeout: 600_000,
-  ...(haveFaketime ? {} : { skip: 'apt-get install faketime' }),
+  ...(haveFaketime ? {} : { skip: 'apt-get install libfaketime' }),
 }, async (t) => {
   const cluster = await aCluster(t)
   const world = await aLiveWorld(t, await aMigratedDatabase(cluster))
