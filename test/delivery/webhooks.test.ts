@@ -145,7 +145,9 @@ test('S6: webhooks of Twilio', needsPostgres, async (t) => {
       const params = { ...REPLY, MessageSid: 'SM-touched' }
       const body = new URLSearchParams(params).toString()
       const signature = twilioSignature(TOKEN, PUBLIC + PATHS.message, params)
-      const says = (text: string) => JSON.stringify([...new URLSearchParams(text)].sort())
+      // A field without a name and a value says nothing.
+      const says = (text: string) =>
+        JSON.stringify([...new URLSearchParams(text)].filter((pair) => pair.join('')).sort())
       // Twilio signs names and values without a mark between them: a name that has swallowed its value
       // passes, and is a text with a part missing, which is not taken.
       const isRead = (text: string) =>
@@ -175,6 +177,7 @@ test('S6: webhooks of Twilio', needsPostgres, async (t) => {
             [{ at: 0, cut: 0, put: '' }, 'x-twilio-signature'],
             [{ at: 10, cut: 1, put: '' }, 'x-twilio-signature'],
             [{ at: 30, cut: 0, put: '%00' }, 'x-twilio-signature'],
+            [{ at: 0, cut: 0, put: '=&' }, 'x-twilio-signature'],
           ],
         },
       )

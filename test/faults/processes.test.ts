@@ -11,17 +11,16 @@ const PROCESSES = 3
 const SEED = Number(process.env.SEED ?? 4)
 
 /**
- * Written by a trigger, so that nobody forgets: each claim of a message (a new fence), each beginning
- * of a send, and each end of one or return of the row by whoever had it.
+ * Written by a trigger, so that nobody forgets: each claim of a message (a new fence), with which its send
+ * begins, and each end of one or return of the row by whoever had it.
  */
 const CLAIM_LOG = `
   create table claim_log (
     n bigint generated always as identity, message uuid, fence integer, what text, who text, at timestamptz default clock_timestamp());
   create function log_claim() returns trigger language plpgsql security definer as $$ begin
     if new.state = 'sending' and new.fence <> old.fence then
-      insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'claimed', null);
-    elsif new.claimed_by is not null and new.claimed_by is distinct from old.claimed_by then
-      insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'began', new.claimed_by);
+      insert into claim_log (message, fence, what, who)
+      values (new.id, new.fence, 'claimed', null), (new.id, new.fence, 'began', new.claimed_by);
     elsif old.claimed_by is not null and (new.claimed_by is null or new.due_at is distinct from old.due_at) then
       insert into claim_log (message, fence, what, who) values (new.id, new.fence, 'ended', old.claimed_by);
     elsif new.due_at is distinct from old.due_at then
