@@ -21,8 +21,7 @@ export async function aTwilioProcess(t: Ends): Promise<Stub> {
 
 /**
  * So many processes of the real program on one database, ready; with room for young objects and for old ones,
- * which takes up to 1 GB each: a quarter less of the program's time, and a full collection, which slows all that
- * is under way for a quarter of a second, once in a minute and not every ten seconds.
+ * which takes up to 1 GB each: a quarter less of the program's time, and full collections three times as rarely.
  */
 export async function startService(
   t: Ends,
