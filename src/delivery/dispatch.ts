@@ -11,10 +11,11 @@ import { type Health, PROBE, pauseOf, probeIsDue, shareOf, WHOLE } from './break
 import { adopt, type Given, giveAway, giveAwayOverdue, tellStuck } from './give-away.ts'
 import { healthOf, lockProbe, newTally, takeProbe } from './health.ts'
 import type { Hooks } from './hooks.ts'
-import { lastLook, ME, type Ready } from './last-look.ts'
+import { lastLooks, ME } from './last-look.ts'
 import type { Provider } from './provider.ts'
 import { DELIVERY, type Lease, type Sending, sendOne } from './send-one.ts'
 import { held } from './settle.ts'
+import { settler } from './settle-together.ts'
 
 /** Longer than any provider's time-out; a killed worker's rows are taken up within 30 s (promise D6). */
 const LEASE = 20 * SECOND
@@ -35,7 +36,8 @@ export function sendJob(
   options: { ended?: () => void; jitter?: () => number } = {},
 ): Job {
   const { ended = () => {}, jitter = Math.random } = options
-  const sending: Sending = { services, provider, hooks, jitter, tally: newTally() }
+  const going = { services, provider, hooks, jitter, tally: newTally() }
+  const sending: Sending = { ...going, settle: settler(going) }
   const atWork = new Map<Promise<void>, Leased>()
   let looked = Number.NEGATIVE_INFINITY
   return {
@@ -90,7 +92,7 @@ async function take(sending: Sending, free: number, overdue: boolean) {
   const due = (turn: Turn) => takeDue(turn, sending, free, overdue)
   const looked = takeTurn(services, DELIVERY, async (turn) => {
     const taken = await due(turn)
-    return { ...taken, looks: await lookAtAll(turn, sending, taken.leases) }
+    return { ...taken, looks: await lastLooks(turn, sending, taken.leases) }
   })
   return looked.catch(async (err: unknown) => {
     if (wasAway(err)) throw err
@@ -99,19 +101,6 @@ async function take(sending: Sending, free: number, overdue: boolean) {
       'messages were not looked at together',
     )
     return { ...(await takeTurn(services, DELIVERY, due)), looks: [] }
-  })
-}
-
-/** Nothing of it may still be under way when it throws. */
-async function lookAtAll(
-  turn: Turn,
-  sending: Sending,
-  leases: Leased[],
-): Promise<(Ready | undefined)[]> {
-  const looks = await Promise.allSettled(leases.map((lease) => lastLook(turn, sending, lease)))
-  return looks.map((look) => {
-    if (look.status === 'rejected') throw look.reason
-    return look.value
   })
 }
 

@@ -15,8 +15,8 @@ export type Inbound = {
 export type Hooks = {
   /** Locks the referral's row: before a message's, always. */
   lockReferral(turn: Turn, referralId: string): Promise<void>
-  /** The last look before sending: is what it says still true, and still allowed? */
-  maySend(turn: Turn, message: typeof messages.$inferSelect): Promise<boolean>
+  /** The last look before sending: the ids of those of which what they say is still true, and still allowed. */
+  maySend(turn: Turn, all: (typeof messages.$inferSelect)[]): Promise<Set<string>>
   /** A message ended as failed or unknown; no other provider of its channel is left. */
   ended(turn: Turn, message: typeof messages.$inferSelect): Promise<void>
   /** A message waits, because its channel does not get through for now: the other one should go first. */

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { and, gt } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
 import { together } from '../platform/database.ts'
-import { type DataKey, dataKey, KeyDestroyed, open } from '../protection/seal.ts'
+import { among } from '../platform/sql-arrays.ts'
+import { leftOf, open } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
 import { sidFromReceipt } from './doubt.ts'
 import type { Hooks } from './hooks.ts'
 import { type Content, sealedContent } from './message.ts'
 import type { Message, Outcome } from './next-step.ts'
-import type { Outgoing } from './provider.ts'
+import type { Outgoing, Provider } from './provider.ts'
 import type { Lease, Sending } from './send-one.ts'
-import { held } from './settle.ts'
 
 /** What to send or to look up, or the outcome that it has without either. */
 export type Ready = { message: Message; at: Date } & (
@@ -25,25 +25,58 @@ export const ME = randomUUID()
 const INTERRUPTIONS = 3
 
 /**
- * The last look before sending, under a lease, which is the mark that a send begins; undefined when that is lost.
+ * The last look before sending, under leases, which are the mark that a send begins; undefined for one that is lost.
  * What may have been taken is looked up first, and goes again unseen only where a repeat is harmless.
  */
-export async function lastLook(
+export async function lastLooks(
   turn: Turn,
   { provider, hooks }: Pick<Sending, 'provider' | 'hooks'>,
-  lease: Omit<Lease, 'since'>,
-): Promise<Ready | undefined> {
-  const { tx, now: at } = turn
+  leases: readonly Omit<Lease, 'since'>[],
+): Promise<(Ready | undefined)[]> {
+  const { tx, now } = turn
   // A lease that is over is lost, even if nobody has taken the row yet: the next one begins anew.
-  const ours = and(held(lease), gt(messages.dueAt, at))
-  const [message] = await tx.select().from(messages).where(ours)
-  if (!message) return undefined
-  const doubtful = lease.interrupted || message.unsureAt !== null
+  const known = await tx
+    .select()
+    .from(messages)
+    .where(
+      and(
+        among(
+          messages.id,
+          leases.map(({ id }) => id),
+        ),
+        gt(messages.dueAt, now),
+      ),
+    )
+  const held = leases.map(({ id, fence }) =>
+    known.find((message) => message.id === id && message.fence === fence),
+  )
+  const contents = await contentsOf(
+    turn,
+    hooks,
+    held.filter((message) => message !== undefined),
+  )
+  const looks: (Ready | undefined)[] = []
+  for (const [i, { interrupted }] of leases.entries()) {
+    const message = held[i]
+    looks.push(
+      message && (await lookAt(turn, provider, message, interrupted, contents.get(message.id)!)),
+    )
+  }
+  return looks
+}
+
+async function lookAt(
+  { tx, now: at }: Turn,
+  provider: Provider,
+  message: Message,
+  interrupted: boolean,
+  content: Content | Unwanted,
+): Promise<Ready> {
+  const doubtful = interrupted || message.unsureAt !== null
   if (doubtful) {
     const providerId = await sidFromReceipt(tx, message)
     if (providerId) return { message, at, outcome: { kind: 'sent', providerId } }
   }
-  const content = await contentIfWanted(turn, hooks, message)
   const unwanted = typeof content === 'string'
   if (doubtful && (unwanted || message.interrupted >= INTERRUPTIONS))
     return { message, at, outcome: { kind: 'given_up', reason: 'reset' } }
@@ -56,23 +89,30 @@ export async function lastLook(
   return { message, at, outcome: { kind: 'unknown', reason: 'reset' } }
 }
 
-async function contentIfWanted(
+type Unwanted = 'too_late' | 'stale' | 'erased'
+
+/** What each says, or why nobody is to hear it. */
+async function contentsOf(
   turn: Turn,
   hooks: Hooks,
-  message: Message,
-): Promise<Content | 'too_late' | 'stale' | 'erased'> {
-  if (message.uselessAt <= turn.now) return 'too_late'
-  const [wanted, key] = await together(
-    () => hooks.maySend(turn, message),
-    () => keyOf(turn, message),
+  all: Message[],
+): Promise<Map<string, Content | Unwanted>> {
+  const { tx, keys, now } = turn
+  const inTime = all.filter(({ uselessAt }) => uselessAt > now)
+  const [wanted, left] = await together(
+    () => hooks.maySend(turn, inTime),
+    () =>
+      leftOf(
+        tx,
+        keys,
+        inTime.map(({ keyId }) => keyId),
+      ),
   )
-  if (!wanted) return 'stale'
-  return key ? open<Content>(key, sealedContent(message.id), message.sealed) : 'erased'
+  const contentOf = (message: Message): Content | Unwanted => {
+    if (!inTime.includes(message)) return 'too_late'
+    if (!wanted.has(message.id)) return 'stale'
+    const key = left.get(message.keyId)
+    return key ? open<Content>(key, sealedContent(message.id), message.sealed) : 'erased'
+  }
+  return new Map(all.map((message) => [message.id, contentOf(message)]))
 }
-
-/** Undefined where the key was destroyed. */
-const keyOf = ({ tx, keys }: Turn, { keyId }: Message): Promise<DataKey | undefined> =>
-  dataKey(tx, keys, keyId).catch((error: unknown) => {
-    if (error instanceof KeyDestroyed) return undefined
-    throw error
-  })

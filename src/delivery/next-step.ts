@@ -48,6 +48,9 @@ const HOPELESS = new Set([
   ...['too_late', 'stale', 'erased'],
 ])
 
+/** Its provider took it. */
+export const SENT = { state: 'sent', dueAt: null, unsureAt: null } as const
+
 /** Between half and the whole of 2.5 s, 5 s, 10 s … two minutes, in ms. */
 export const retryWait = (failures: number, jitter: number): number =>
   Math.min(2.5 * SECOND * 2 ** failures, 2 * MINUTE) * (0.5 + jitter / 2)
@@ -86,7 +89,7 @@ export function nextStep(
   const waiting = (ms: number) => ({ dueAt: earlier(after(now, ms), message.uselessAt) })
   switch (outcome.kind) {
     case 'sent':
-      return { state: 'sent', providerId: outcome.providerId, dueAt: null, unsureAt: null }
+      return { ...SENT, providerId: outcome.providerId }
     case 'given_up':
       return { state: 'unknown', reason: outcome.reason, dueAt: null }
     case 'failed':

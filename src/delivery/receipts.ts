@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { messageReceipts, messages } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
+import { texts } from '../platform/sql-arrays.ts'
 import type { Turn } from '../services.ts'
 import type { Hooks } from './hooks.ts'
 import type { Receipt } from './provider.ts'
@@ -42,8 +43,10 @@ type Kept = typeof messageReceipts.$inferSelect
  * A receipt and the answer to the request that it tells of may come at the same instant: whoever
  * writes second must see what the first one wrote, or the receipt would be lost.
  */
-export const lockReceipts = (tx: Tx, provider: string, providerId: string) =>
-  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${provider} ${providerId}`}, 0))`)
+export const lockReceipts = (tx: Tx, provider: string, ...providerIds: string[]) =>
+  tx.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended(${provider} || ' ' || id, 0))
+      from (select unnest(${texts(providerIds)}) as id order by 1) ids`)
 
 /** Moves the message that a receipt tells of, if it is known yet and this is a step forward. */
 export async function applyReceipt(turn: Turn, hooks: Hooks, receipt: Kept): Promise<void> {

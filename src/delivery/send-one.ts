@@ -7,10 +7,11 @@ import { type Services, type Turn, takeTurn } from '../services.ts'
 import { lookUp } from './doubt.ts'
 import { mustTell, pause, type Tally, tell, type Verdict } from './health.ts'
 import type { Hooks } from './hooks.ts'
-import { lastLook, type Ready } from './last-look.ts'
+import { lastLooks, type Ready } from './last-look.ts'
 import { slowFor } from './next-step.ts'
 import type { Provider, SendOutcome } from './provider.ts'
 import { held, settle } from './settle.ts'
+import type { Settle } from './settle-together.ts'
 
 /** A row that is ours as long as its fence stands. `interrupted`: a send of it began and never ended. */
 export type Lease = {
@@ -29,6 +30,7 @@ export type Sending = {
   /** 0 to 1. */
   jitter: () => number
   tally: Tally
+  settle: Settle
 }
 /** What each send came to, told within the process: of a message that another provider took, its row says no more. */
 export const sends = channel('causeway:send')
@@ -49,7 +51,12 @@ export async function sendOne(sending: Sending, lease: Lease, looked?: Ready): P
   let began = lease.interrupted
   try {
     const ready =
-      looked ?? (await takeTurn(services, DELIVERY, (turn) => lastLook(turn, sending, lease)))
+      looked ??
+      (await takeTurn(
+        services,
+        DELIVERY,
+        async (turn) => (await lastLooks(turn, sending, [lease]))[0],
+      ))
     if (!ready) return
     // It slept meanwhile: another one has it, or will have before a send of ours could end.
     if (performance.now() - lease.since > SEND_WITHIN)
@@ -60,10 +67,7 @@ export async function sendOne(sending: Sending, lease: Lease, looked?: Ready): P
       const outcome = await provider.send(ready.send, ready.at)
       const said: Sent = { provider: provider.name, outcome: outcome.kind, reason: '' }
       sends.publish('reason' in outcome ? { ...said, reason: outcome.reason } : said)
-      const now = await takeTurn(services, DELIVERY, async (turn) => {
-        await settle(turn, sending, message, outcome)
-        return turn.now
-      })
+      const now = await sending.settle(message, outcome)
       if (outcome.kind === 'retry' && outcome.reason === 'rate_limited')
         await slowDown(sending, after(now, slowFor(outcome, message.attempts, sending.jitter())))
       await count(sending, verdictOf(outcome), now)

@@ -18,7 +18,7 @@ export async function settle(
   message: Message,
   outcome: Outcome,
 ): Promise<void> {
-  const { tx, now, log } = turn
+  const { tx, now } = turn
   const { name } = provider
   const { referralId } = message
   const sid = outcome.kind === 'sent' ? outcome.providerId : undefined
@@ -42,14 +42,8 @@ export async function settle(
         .returning(),
     () => (sid ? earlyReceipts(turn, name, sid) : undefined),
   )
-  log.info(
-    {
-      ...{ message: message.id, provider: name, attempts: message.attempts, outcome: outcome.kind },
-      ...{ reason: 'reason' in outcome ? outcome.reason : undefined },
-      ...{ leaseLost: written ? undefined : true },
-    },
-    'send',
-  )
+  const reason = 'reason' in outcome ? outcome.reason : undefined
+  logSend(turn, message, { outcome: outcome.kind, reason, leaseLost: written ? undefined : true })
   if (outcome.kind === 'failed' && outcome.reason === 'misconfigured')
     await hooks.unworkable?.(turn, 'provider')
   if (!written) return
@@ -58,6 +52,12 @@ export async function settle(
   if (written.dueAt === null) await hooks.ended(turn, written)
   else if (stalled) await hooks.stalled?.(turn, written)
 }
+
+export const logSend = (
+  { log }: Pick<Turn, 'log'>,
+  { id, provider, attempts }: Message,
+  said: { outcome: string; reason?: string; leaseLost?: true },
+) => log.info({ message: id, provider, attempts, ...said }, 'send')
 
 const NOWHERE = { next: undefined, last: undefined }
 

@@ -11,6 +11,7 @@ import {
   populationOf,
 } from '../directory/people.ts'
 import type { Point } from '../geography/place.ts'
+import { integers, texts, uuids } from '../platform/sql-arrays.ts'
 import { type Ask, isRough, type Override, possibleAges } from './ask.ts'
 
 /** The hard rules, in the order in which the reason of an exclusion is named. */
@@ -121,13 +122,6 @@ export const needBits = (ask: Pick<Ask, 'needs'>): SQL => sql`${bits(NEEDS, ask.
 export const needNumbers = (ask: Pick<Ask, 'needs'>): SQL =>
   integers(ask.needs.map((need) => NEEDS.indexOf(need) + 1))
 export const instant = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`
-export const texts = (values: readonly string[]): SQL => sql`${literal(values)}::text[]`
-export const uuids = (values: readonly string[]): SQL => sql`${literal(values)}::uuid[]`
-const integers = (values: readonly number[]): SQL => sql`${literal(values.map(String))}::integer[]`
-
-/** An array in PostgreSQL's own text form, which both drivers pass on as it stands. */
-const literal = (values: readonly string[]) =>
-  `{${values.map((value) => JSON.stringify(value)).join(',')}}`
 
 const genderBit = (ask: Ask) => (ask.gender ? bits(GENDERS, [ask.gender]) : 0)
 

@@ -4,6 +4,7 @@ import type { Exploitation } from '../directory/people.ts'
 import type { Indigenous, Phone } from '../directory/schemas.ts'
 import type { Precision, Province } from '../geography/place.ts'
 import { rows, type Tx } from '../platform/database.ts'
+import { texts, uuids } from '../platform/sql-arrays.ts'
 import { type Ask, isRough } from './ask.ts'
 import type { MatchPolicy } from './policy.ts'
 import {
@@ -18,8 +19,6 @@ import {
   RULES,
   type RuleCode,
   rules,
-  texts,
-  uuids,
 } from './rules.ts'
 
 /** What matching reads of one row of service_point_matches; null is unknown. */

@@ -1,8 +1,9 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import { dataKeys } from '../../db/schema.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { among } from '../platform/sql-arrays.ts'
 import { decrypt, encrypt } from './cipher.ts'
 import type { Keys } from './keys.ts'
 
@@ -67,12 +68,25 @@ export async function dataKeysOf(
   keys: Keys,
   ids: readonly string[],
 ): Promise<Map<string, DataKey>> {
+  const found = await leftOf(tx, keys, ids)
+  if (found.size < new Set(ids).size) throw new KeyDestroyed('a data key is missing')
+  return found
+}
+
+/** Those of the data keys with these ids that were not destroyed. */
+export async function leftOf(
+  tx: Tx,
+  keys: Keys,
+  ids: readonly string[],
+): Promise<Map<string, DataKey>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
-  const found = await tx.select().from(dataKeys).where(inArray(dataKeys.id, wanted))
+  const found = await tx
+    .select()
+    .from(dataKeys)
+    .where(and(among(dataKeys.id, wanted), isNotNull(dataKeys.wrapped)))
   const result = new Map<string, DataKey>()
   for (const row of found) result.set(row.id, await unwrap(keys, row))
-  if (result.size < wanted.length) throw new KeyDestroyed('a data key is missing')
   return result
 }
 

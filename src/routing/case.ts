@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { consents, legs, offers, referrals, tasks } from '../../db/schema.ts'
 import type { Ask } from '../matching/ask.ts'
 import { conflict, notFound } from '../platform/errors.ts'
+import { among } from '../platform/sql-arrays.ts'
 import { type Entry, record } from '../protection/record.ts'
 import { type DataKey, dataKey, open } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
@@ -61,14 +62,20 @@ export async function openCase({ tx, keys }: Turn, referral: Referral): Promise<
  * shown from then on, to those as well who were asked before: it may open more to them, or less.
  */
 export async function newestConsent(tx: Turn['tx'], referralId: string): Promise<Consent> {
-  const [consent] = await tx
-    .select()
-    .from(consents)
-    .where(eq(consents.referralId, referralId))
-    .orderBy(sql`${consents.withdrawnAt} is not null`, desc(consents.givenAt), desc(consents.id))
-    .limit(1)
-  return consent!
+  return (await newestConsents(tx, [referralId]))[0]!
 }
+
+/** The same, of several referrals. */
+const newestConsents = (tx: Turn['tx'], referralIds: string[]): Promise<Consent[]> =>
+  tx
+    .selectDistinctOn([consents.referralId])
+    .from(consents)
+    .where(among(consents.referralId, referralIds))
+    .orderBy(
+      consents.referralId,
+      sql`${consents.withdrawnAt} is not null`,
+      ...[desc(consents.givenAt), desc(consents.id)],
+    )
 
 /** When the person said how they may be reached: it holds for a while. */
 export const contactAskedAt = ({ said, referral }: Pick<Case, 'said' | 'referral'>): Date =>
@@ -140,9 +147,11 @@ export async function notAgain({ tx }: Turn, referralId: string): Promise<Set<st
   return new Set([...asked, ...dropped].flatMap(({ id }) => id ?? []))
 }
 
-/** Is there still a consent under which something may be offered? */
-export async function consentLives({ tx, now }: Turn, referralId: string): Promise<boolean> {
-  return standsAt(await newestConsent(tx, referralId), now)
+/** Those of these referrals for which there is still a consent under which something may be offered. */
+export async function consentLives({ tx, now }: Turn, referralIds: string[]): Promise<Set<string>> {
+  const newest = await newestConsents(tx, referralIds)
+  const living = newest.filter((consent) => standsAt(consent, now))
+  return new Set(living.map(({ referralId }) => referralId))
 }
 
 /** Adds to the record of a referral. */

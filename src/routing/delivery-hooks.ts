@@ -12,6 +12,7 @@ import {
 import type { Hooks } from '../delivery/hooks.ts'
 import { flagContact, SUSPENDED } from '../directory/store.ts'
 import { together } from '../platform/database.ts'
+import { among } from '../platform/sql-arrays.ts'
 import type { Turn } from '../services.ts'
 import { fail } from './answer.ts'
 import { consentLives, lockOffer } from './case.ts'
@@ -20,7 +21,8 @@ import { EMERGENCY_LADDER } from './policy.ts'
 import { openTask } from './task.ts'
 import { accountOf } from './task-about.ts'
 
-type Message = Parameters<Hooks['maySend']>[1]
+type Message = Parameters<Hooks['ended']>[1]
+type Contact = typeof contacts.$inferSelect
 
 /** Reasons that say something about the address, not about this message. */
 const BAD_ADDRESS = new Set(['bad_address', 'landline', 'opted_out', 'unreachable'])
@@ -40,19 +42,12 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
       .for('update')
   },
 
-  async maySend(turn, message) {
-    if (message.purpose === 'offer') {
-      const [stopped, wanted] = await together(
-        () => isStopped(turn, message),
-        () => mayOffer(turn, message),
-      )
-      return wanted && !stopped
-    }
-    if (await isStopped(turn, message)) return false
-    if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
-    if (message.purpose === 'on_call') return taskIsOpen(turn, message)
-    if (message.purpose === 'reminder') return somethingWaits(turn, message)
-    return true
+  async maySend(turn, all) {
+    const [stopped, wanted] = await together(
+      () => stoppedOf(turn, all),
+      () => wantedOf(turn, all),
+    )
+    return wanted.difference(stopped)
   },
 
   async ended(turn, message) {
@@ -82,17 +77,40 @@ export const routingHooks: Omit<Hooks, 'replied'> = {
 }
 
 /** Who said STOP gets nothing there, whatever provider would still take it. */
-async function isStopped({ tx }: Turn, { contactId, purpose }: Message): Promise<boolean> {
-  if (!contactId) return false
-  const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId))
+async function stoppedOf({ tx }: Turn, all: Message[]): Promise<Set<string>> {
+  const ids = all.flatMap(({ contactId }) => contactId ?? [])
+  const found = await tx.select().from(contacts).where(among(contacts.id, ids))
+  const byId = new Map(found.map((contact) => [contact.id, contact]))
+  const stopped = all.filter((message) => isStopped(byId.get(message.contactId ?? ''), message))
+  return new Set(stopped.map(({ id }) => id))
+}
+
+function isStopped(contact: Contact | undefined, { purpose }: Message): boolean {
   const reason = contact?.failedReason
   if (reason === 'opted_out') return true
   if (reason === 'wrong_number') return !TO_A_STRANGER.has(purpose)
   return TO_ANSWER.has(purpose) && (Boolean(contact?.endsAt) || reason === SUSPENDED)
 }
 
-/** The last look before an offer leaves: it is open, consented to, not paused, not full since. */
-async function mayOffer(turn: Turn, { subjectId, referralId }: Message): Promise<boolean> {
+/** Those of which what they say is still true; offers, which are most of them, are looked at together. */
+async function wantedOf(turn: Turn, all: Message[]): Promise<Set<string>> {
+  const offered = all.filter(({ purpose }) => purpose === 'offer')
+  const others = all.filter(({ purpose }) => purpose !== 'offer')
+  const wanted = new Set<string>()
+  if (offered.length > 0) for (const { id } of await mayOffer(turn, offered)) wanted.add(id)
+  for (const message of others) if (await isWanted(turn, message)) wanted.add(message.id)
+  return wanted
+}
+
+async function isWanted(turn: Turn, message: Message): Promise<boolean> {
+  if (message.purpose === 'confirm_code') return offerIs(turn, message.subjectId, 'accepted')
+  if (message.purpose === 'on_call') return taskIsOpen(turn, message)
+  if (message.purpose === 'reminder') return somethingWaits(turn, message)
+  return true
+}
+
+/** The last look before offers leave: each is open, consented to, not paused, not full since. */
+async function mayOffer(turn: Turn, all: Message[]): Promise<Message[]> {
   const { tx, now } = turn
   const full = tx
     .select({ need: capacities.need })
@@ -107,7 +125,7 @@ async function mayOffer(turn: Turn, { subjectId, referralId }: Message): Promise
         gt(capacities.updatedAt, offers.madeAt),
       ),
     )
-  const [open, consented] = await together(
+  const [found, consented] = await together(
     () =>
       tx
         .select({ id: offers.id })
@@ -117,7 +135,10 @@ async function mayOffer(turn: Turn, { subjectId, referralId }: Message): Promise
         .innerJoin(servicePoints, eq(servicePoints.id, offers.servicePointId))
         .where(
           and(
-            eq(offers.id, subjectId),
+            among(
+              offers.id,
+              all.map(({ subjectId }) => subjectId),
+            ),
             eq(offers.state, 'open'),
             eq(referrals.state, 'open'),
             isNull(servicePoints.removedAt),
@@ -126,9 +147,16 @@ async function mayOffer(turn: Turn, { subjectId, referralId }: Message): Promise
             notExists(full),
           ),
         ),
-    () => consentLives(turn, referralId!),
+    () =>
+      consentLives(
+        turn,
+        all.map(({ referralId }) => referralId!),
+      ),
   )
-  return open.length > 0 && consented
+  const open = new Set(found.map(({ id }) => id))
+  return all.filter(
+    ({ subjectId, referralId }) => open.has(subjectId) && consented.has(referralId!),
+  )
 }
 
 /** A reminder is about a service point: it goes while any offer there waits. */

@@ -4,6 +4,7 @@ import { dataKeys, messages } from '../../db/schema.ts'
 import { newTally } from '../../src/delivery/health.ts'
 import { cancelMessages } from '../../src/delivery/message.ts'
 import { sendOne } from '../../src/delivery/send-one.ts'
+import { settler } from '../../src/delivery/settle-together.ts'
 import { after, HOUR, MINUTE, SECOND } from '../../src/platform/clock.ts'
 import { openPostgres } from '../../src/platform/postgres.ts'
 import { takeTurn } from '../../src/services.ts'
@@ -88,9 +89,13 @@ test('D6: leases and fences', needsPostgres, async (t) => {
         .update(messages)
         .set({ state: 'sending', fence, attempts: fence, dueAt: after(delivery.clock.at, until) })
         .where(eq(messages.id, id))
+    const going = {
+      ...{ services: delivery, provider, hooks: delivery.hooks },
+      ...{ jitter: () => 1, tally: newTally() },
+    }
     const wake = (slept: number) =>
       sendOne(
-        { services: delivery, provider, hooks: delivery.hooks, jitter: () => 1, tally: newTally() },
+        { ...going, settle: settler(going) },
         { id, fence: 1, attempts: 1, interrupted: false, since: performance.now() - slept },
       )
     await leased(2, LEASE)

@@ -104,9 +104,9 @@ test('one message that cannot be worked holds up no other', needsPostgres, async
       db,
       providers: [provider],
       hooks: {
-        async maySend(_, { id }) {
-          if (id === broken) throw new Error('cannot look')
-          return true
+        async maySend(_, all) {
+          if (all.some(({ id }) => id === broken)) throw new Error('cannot look')
+          return new Set(all.map(({ id }) => id))
         },
       },
     })
