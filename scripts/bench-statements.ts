@@ -49,8 +49,8 @@ export async function statementsOf(world: World, bodies: string[]): Promise<stri
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
-/** A reference, a key of a request, the id that the provider gave: each is of one referral. */
-const ITS_OWN = [/^[0-9A-Z]{3}-[0-9A-Z]{3}$/, /^[\w-]{43}$/, /\bSM[0-9a-f]{32}$/]
+/** A reference, a key of a request, the ids that the provider gave, also in lists: each is of one referral. */
+const ITS_OWN = /^[0-9A-Z]{3}-[0-9A-Z]{3}$|^[\w-]{43}$|\bSM[0-9a-f]{32}/g
 
 /** Ids have the time in them: those of this referral are made anew in each run, all else stays as it is. */
 function fileOf(sent: Statement[], began: number): string {
@@ -69,7 +69,8 @@ function fileOf(sent: Statement[], began: number): string {
       return variable(`'\\x' || md5(g.r || '${value.toString('hex')}') || md5(g.r)`)
     }
     const said = value instanceof Date ? value.toISOString() : String(value)
-    if (ITS_OWN.some((pattern) => pattern.test(said))) return variable(`${quoted(said)} || g.r`)
+    const around = said.replace(ITS_OWN, (found) => `${found}\0`).split('\0')
+    if (around.length > 1) return variable(around.map(quoted).join(' || g.r || '))
     const parts = said.split(UUID)
     const own = said.match(UUID) ?? []
     if (!own.some(isNew)) return quoted(said)

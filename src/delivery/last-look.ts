@@ -33,6 +33,7 @@ export async function lastLooks(
   { provider, hooks }: Pick<Sending, 'provider' | 'hooks'>,
   leases: readonly Omit<Lease, 'since'>[],
 ): Promise<(Ready | undefined)[]> {
+  if (leases.length === 0) return []
   const { tx, now } = turn
   // A lease that is over is lost, even if nobody has taken the row yet: the next one begins anew.
   const known = await tx
