@@ -35,14 +35,14 @@ export function settler(sending: Omit<Sending, 'settle'>): Settle {
     takeTurn(services, DELIVERY, async (turn) => ({
       ids: await writeSent(turn, provider.name, all),
       at: turn.now,
-    })),
+    })).catch((err: unknown) => {
+      if (wasAway(err)) throw err
+      services.log.error({ provider: provider.name, err }, 'sends were not settled together')
+    }),
   )
   return async (message, outcome) => {
     if (outcome.kind !== 'sent') return alone(message, outcome)
-    const written = await allSent({ message, providerId: outcome.providerId }).catch((err) => {
-      if (wasAway(err)) throw err
-      services.log.error({ provider: provider.name, err }, 'sends were not settled together')
-    })
+    const written = await allSent({ message, providerId: outcome.providerId })
     return written?.ids.has(message.id) ? written.at : alone(message, outcome)
   }
 }
