@@ -43,7 +43,8 @@ export function takeNotes(): Notes {
       const where =
         field === '' ? own : `${own}${table ? ', ' : own.includes(' /') ? '/' : ' /'}${field}`
       const id = (part as Rest).id
-      const named = typeof id === 'string' && id.length <= 60 ? `${where} (id ${id})` : where
+      const named =
+        typeof id === 'string' && id.length <= 60 ? `${where} (id ${writable(id)})` : where
       const before = value === undefined ? '' : `${quoted(value)} `
       const says = before + en
       if (findings.some((other) => other.place === named && other.says === says)) return
@@ -61,12 +62,15 @@ export const partsOf = (body: Rest | undefined, field: string): Rest[] => {
     : []
 }
 
-/** The text of a field, without spaces around it; a number as it is written. Undefined where there is none. */
+/** The text of a field as it can be kept, without spaces around it; a number as it is written. Undefined where there is none. */
 export function textOf(body: Rest | undefined, field: string): string | undefined {
   const value = body?.[field]
-  const text = typeof value === 'number' ? String(value) : value
-  return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined
+  return writable(String(value)).trim() || undefined
 }
+
+/** Without what PostgreSQL takes in no text. */
+const writable = (text: string): string => text.toWellFormed().replaceAll('\0', '')
 
 export const isUuid = (id: unknown): id is string =>
   typeof id === 'string' && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)

@@ -11,4 +11,4 @@ export const among = (column: Column, ids: readonly string[]): SQL =>
 
 /** An array in PostgreSQL's own text form, which both drivers pass on as it stands. */
 const literal = (values: readonly string[]) =>
-  `{${values.map((value) => JSON.stringify(value)).join(',')}}`
+  `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`

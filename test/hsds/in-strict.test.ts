@@ -547,7 +547,7 @@ test(
           await importing(services, file, { source: 'broken', province: 'ON' })
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 120, examples: [[WITHOUT_A_TEXT_ID, 'json']] },
     )
     const [after] = await orm.select().from(servicePoints).where(eq(servicePoints.id, hidden.id))
     t.match(after, { hidden: true, status: 'partner', address: null, city: null, postalCode: null })
@@ -656,6 +656,14 @@ function partsOf(organization: Json) {
 }
 
 /** Replaces or drops whatever stands at a path of numbers. */
+/** Neither name nor services, and an id that no database takes as text. */
+const WITHOUT_A_TEXT_ID = [
+  { path: [1], value: '', drop: true },
+  { path: [5, 0], value: {}, drop: true },
+  { path: [8], value: null, drop: true },
+  { path: [0], value: '\u0000x', drop: false },
+]
+
 function mutate(
   document: Json,
   { path, value, drop }: { path: number[]; value: unknown; drop: boolean },
