@@ -12,7 +12,7 @@ import { DELIVERY, type Sending } from './send-one.ts'
 import { logSend, settle } from './settle.ts'
 
 /** Milliseconds: what is gathered for so long is written in one transaction. */
-const GATHER = 20
+const GATHER = 5
 
 type Sent = { message: Message; providerId: string }
 

@@ -20,7 +20,7 @@ export type Duty = {
 const LOOK_EVERY = 1000
 /** How long what is counted in days or minutes may wait; not for what somebody waits for. */
 const PATIENT_EVERY = 5000
-/** The commits of so many milliseconds are one reason to look: a busy program makes hundreds a second. */
+/** At most one reason to look in so many milliseconds: a busy program makes hundreds of commits a second. */
 const TOGETHER = 50
 /** Longer than a send takes that is answered, and shorter than whoever stops the program waits. */
 const FINISH_WITHIN = 6000
@@ -100,11 +100,14 @@ export function startWorkers(
   const loop = async (job: Job) => {
     while (running) {
       const seen = committed.wakes
+      const began = performance.now()
       try {
         while (running && (await job.run())) committed.wake()
         const every = job.patient ? PATIENT_EVERY : job.punctual ? LOOK_EVERY : TOGETHER
         if (running && every === TOGETHER) await committed.wait(LOOK_EVERY, seen)
-        if (running) await sleep(every, undefined, { signal: stopped.signal })
+        // What came during a long look is not made to wait once more.
+        const waited = every === TOGETHER ? performance.now() - began : 0
+        if (running) await sleep(Math.max(0, every - waited), undefined, { signal: stopped.signal })
       } catch (error) {
         if (stopped.signal.aborted) return
         log.error({ job: job.name, err: error }, 'a worker could not look')
