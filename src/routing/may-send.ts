@@ -48,14 +48,18 @@ function isStopped(contact: Contact | undefined, { purpose }: Message): boolean 
   return TO_ANSWER.has(purpose) && (Boolean(contact?.endsAt) || reason === SUSPENDED)
 }
 
-/** Those of which what they say is still true; offers, which are most of them, are looked at together. */
+/**
+ * Those of which what they say is still true; offers, which are most of them, are looked at together. All is
+ * asked at once, so that nothing more is asked in a transaction that another question has ended.
+ */
 async function wantedOf(turn: Turn, all: Message[]): Promise<Set<string>> {
   const offered = all.filter(({ purpose }) => purpose === 'offer')
   const others = all.filter(({ purpose }) => purpose !== 'offer')
-  const wanted = new Set<string>()
-  if (offered.length > 0) for (const { id } of await mayOffer(turn, offered)) wanted.add(id)
-  for (const message of others) if (await isWanted(turn, message)) wanted.add(message.id)
-  return wanted
+  const [open, wanted] = await together(
+    () => (offered.length > 0 ? mayOffer(turn, offered) : []),
+    () => Promise.all(others.map((message) => isWanted(turn, message))),
+  )
+  return new Set([...open, ...others.filter((_, i) => wanted[i])].map(({ id }) => id))
 }
 
 async function isWanted(turn: Turn, message: Message): Promise<boolean> {
