@@ -52,9 +52,11 @@ async function bench(cluster: string): Promise<void> {
     writeFileSync(file, text)
     return file
   })
-  await pgbench(world.ownerUrl, files, 5)
-  await analyzed(world.ownerUrl)
-  const pgbenched = await pgbench(world.ownerUrl, files, short)
+  const copy = await copyOf(cluster, world.ownerUrl)
+  await pgbench(copy.url, files, 5)
+  await analyzed(copy.url)
+  const pgbenched = await pgbench(copy.url, files, short)
+  await copy.drop()
   say(`pgbench: ${pgbenched.toFixed(0)} a second`)
 
   const env = { ...world.env, DATABASE_POOL: String(POOL) }
@@ -87,7 +89,7 @@ async function bench(cluster: string): Promise<void> {
   }
   const per = await perReferral(world.ownerUrl)
   console.log(`
-- ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, for all of it: ${processes} processes of the program (semi-space 32 MB, heap up to 1 GB) with ${POOL} connections each, PostgreSQL with fsync on, the provider and the sender of the load.
+- ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, for all of it: ${processes} processes of the program (semi-space 32 MB, heap up to 1.3 GB) with ${POOL} connections each, PostgreSQL with fsync on, the provider and the sender of the load.
 - Each referral: two needs, ${per.offers} offers, ${per.messages} messages, ${per.events} events; ${POINTS} service points; p99 counts from when a referral was to be sent.
 - pgbench with the same statements (shortlist, intake, the sends of its offers) on ${processes * POOL} connections: ${pgbenched.toFixed(0)} referrals a second. The program reaches ${(last!.perSecond / pgbenched).toFixed(2)} of that.
 - One commit that waits for this disk takes ${fsync.on.toFixed(2)} ms in the median; without waiting, ${fsync.off.toFixed(2)} ms.`)
@@ -146,6 +148,20 @@ async function commitsOf(url: string): Promise<{ on: number; off: number }> {
   await client`drop table bench_commits`
   await client.end()
   return found
+}
+
+/** What pgbench leaves is nothing that the program can read: its messages would fail, and be tried again and again. */
+async function copyOf(cluster: string, url: string) {
+  const copy = new URL(url)
+  copy.pathname += '_copy'
+  const [name, source] = [copy, new URL(url)].map(({ pathname }) => pathname.slice(1))
+  const admin = postgres(cluster, { max: 1, onnotice: () => {} })
+  await admin.unsafe(`create database ${name} template ${source}`)
+  const drop = async () => {
+    await admin.unsafe(`drop database ${name} with (force)`)
+    await admin.end()
+  }
+  return { url: copy.href, drop }
 }
 
 /** As autovacuum does within a minute: a plan that was made for the first few rows goes on reading every row. */
