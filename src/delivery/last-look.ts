@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, gt } from 'drizzle-orm'
 import { messages } from '../../db/schema.ts'
-import { together } from '../platform/database.ts'
+import { plannedOnce, together } from '../platform/database.ts'
 import { among } from '../platform/sql-arrays.ts'
 import { leftOf, open } from '../protection/seal.ts'
 import type { Turn } from '../services.ts'
@@ -36,18 +36,15 @@ export async function lastLooks(
   if (leases.length === 0) return []
   const { tx, now } = turn
   // A lease that is over is lost, even if nobody has taken the row yet: the next one begins anew.
-  const known = await tx
-    .select()
-    .from(messages)
-    .where(
-      and(
-        among(
-          messages.id,
-          leases.map(({ id }) => id),
-        ),
-        gt(messages.dueAt, now),
-      ),
-    )
+  const ids = leases.map(({ id }) => id)
+  const [, known] = await together(
+    () => plannedOnce(tx),
+    () =>
+      tx
+        .select()
+        .from(messages)
+        .where(and(among(messages.id, ids), gt(messages.dueAt, now))),
+  )
   const held = leases.map(({ id, fence }) =>
     known.find((message) => message.id === id && message.fence === fence),
   )

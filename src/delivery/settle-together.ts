@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { messageReceipts, messages } from '../../db/schema.ts'
-import { together } from '../platform/database.ts'
+import { plannedOnce, together } from '../platform/database.ts'
 import { wasAway } from '../platform/errors.ts'
 import { integers, texts, uuids } from '../platform/sql-arrays.ts'
 import { type Turn, takeTurn } from '../services.ts'
@@ -77,7 +77,8 @@ async function writeSent(turn: Turn, provider: string, all: Sent[]): Promise<Set
     .where(
       sql`${messageReceipts.provider} = ${provider} and ${messageReceipts.providerId} = sent.provider_id`,
     )
-  const [, written] = await together(
+  const [, , written] = await together(
+    () => plannedOnce(tx),
     () => lockReceipts(tx, provider, ...sids),
     () =>
       tx

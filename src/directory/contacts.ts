@@ -4,6 +4,7 @@ import { after, DAY, MINUTE } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
 import { conflict, type FieldError, invalid, notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { among } from '../platform/sql-arrays.ts'
 import { assertMay } from '../protection/may.ts'
 import { record } from '../protection/record.ts'
 import type { Turn } from '../services.ts'
@@ -175,10 +176,13 @@ export async function staleContacts(
   { servicePointIds, limit = 1000 }: { servicePointIds?: readonly string[]; limit?: number },
 ): Promise<{ id: string; servicePointId: string }[]> {
   if (servicePointIds?.length === 0) return []
+  const partners = tx
+    .select({ id: servicePoints.id })
+    .from(servicePoints)
+    .where(and(eq(servicePoints.status, 'partner'), isNull(servicePoints.removedAt)))
   return tx
     .select({ id: contacts.id, servicePointId: contacts.servicePointId })
     .from(contacts)
-    .innerJoin(servicePoints, eq(servicePoints.id, contacts.servicePointId))
     .where(
       and(
         isNotNull(contacts.confirmedAt),
@@ -186,8 +190,8 @@ export async function staleContacts(
         isNull(contacts.failedAt),
         isNull(contacts.endsAt),
         servicePointIds
-          ? inArray(contacts.servicePointId, [...servicePointIds])
-          : and(eq(servicePoints.status, 'partner'), isNull(servicePoints.removedAt)),
+          ? among(contacts.servicePointId, servicePointIds)
+          : inArray(contacts.servicePointId, partners),
       ),
     )
     .orderBy(contacts.confirmedAt)

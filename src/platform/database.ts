@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { Clock } from './clock.ts'
 import { DatabaseError, Problem } from './errors.ts'
@@ -48,6 +48,13 @@ export const together = <Works extends readonly (() => unknown)[]>(...works: Wor
   Promise.all(works.map(async (work) => work())) as Promise<{
     [Each in keyof Works]: Awaited<ReturnType<Works[Each]>>
   }>
+
+/**
+ * For what a transaction still asks, if it goes by lists of ids: that is planned once for each connection. By itself
+ * PostgreSQL makes a plan for each list, which takes it longer than to follow one.
+ */
+export const plannedOnce = (tx: Tx) =>
+  tx.execute(sql`set local plan_cache_mode = force_generic_plan`)
 
 /** The rows of a raw query: postgres.js answers an array, PGlite an object that holds it. */
 export async function rows<T>(tx: Tx, query: SQL): Promise<T[]> {
