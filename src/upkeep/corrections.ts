@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { corrections } from '../../db/schema.ts'
 import { factsOf } from '../directory/columns.ts'
 import { lockPoint } from '../directory/contacts.ts'
@@ -10,6 +10,7 @@ import { type PointDetails, servicePointsByIds } from '../directory/store.ts'
 import { localTime } from '../geography/local-time.ts'
 import { conflict, notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { texts } from '../platform/sql-arrays.ts'
 import { assertMay } from '../protection/may.ts'
 import { dataKeysOf, open, seal, standingKey } from '../protection/seal.ts'
 import { openTask } from '../routing/task.ts'
@@ -33,6 +34,8 @@ export type Proposed = {
 }
 export type ProposedField = keyof Proposed
 export const PROPOSED: readonly ProposedField[] = ['needs', 'genders', 'ages', 'children', 'words']
+/** Of what was proposed together. */
+const inOrder = sql`array_position(${texts(PROPOSED)}, ${corrections.field}::text)`
 
 /** A part that waits. */
 export type Correction = {
@@ -106,7 +109,7 @@ export async function openCorrections(
     .select()
     .from(corrections)
     .where(servicePointId ? waiting(servicePointId) : isNull(corrections.decidedAt))
-    .orderBy(asc(corrections.proposedAt), asc(corrections.id))
+    .orderBy(asc(corrections.proposedAt), inOrder, asc(corrections.id))
     .limit(500)
   const all = await dataKeysOf(
     tx,
