@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
-import { test } from 'tap'
+import { type Test, test } from 'tap'
 import { referrals } from '../../db/schema.ts'
 import { DAY } from '../../src/platform/clock.ts'
 import { type Database, rows } from '../../src/platform/database.ts'
@@ -45,6 +45,7 @@ test(
     const admin = openPostgres(db.adminUrl, { pool: 1 })
     t.teardown(() => admin.close())
     const from = await segmentOf(admin)
+    await keepLog(t, admin)
     const service = await aService(t, { db, env: { SEAL_KEYS_FILE: path } })
     const point = await aServicePoint(service)
     await db.orm.execute(sql`update organizations set name = ${MARKER}`)
@@ -109,6 +110,13 @@ test(
     })
   },
 )
+
+/** PostgreSQL would use the segments again that the tests beside this one have filled. */
+async function keepLog(t: Test, { orm }: Database): Promise<void> {
+  const slot = `erased_${process.pid}`
+  await orm.execute(sql`select pg_create_physical_replication_slot(${slot}, true)`)
+  t.teardown(() => orm.execute(sql`select pg_drop_replication_slot(${slot})`))
+}
 
 const KEY = Buffer.alloc(32, 7).toString('base64')
 
