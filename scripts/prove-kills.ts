@@ -107,6 +107,7 @@ async function prove(
   const findings = await checkDatabase(whole, caller.counts(), found, diedAt)
   const all = [...faults, ...findings.faults]
   for (const fault of all) console.log(`FAULT ${fault}`)
+  if (all.length > 0) tellErrors(life.server)
   const seconds = Math.round((performance.now() - began) / 1000)
   return { ...findings, ...killed, faults: all, where: name, seconds }
 }
