@@ -3,12 +3,14 @@ import { createServer } from 'node:http'
 
 /**
  * A Twilio for measuring, in a process of its own: takes every message at once, and keeps when the
- * first one of each referral came. GET gives that, by reference, in milliseconds since 1970, with
- * how many came in all. Started by fork(); tells its port, and ends with whoever started it.
+ * first one of each referral came. GET /seen gives that, by reference, in milliseconds since 1970, with
+ * how many came in all. Whoever asks after a message hears that it was delivered; nobody texts.
+ * Started by fork(); tells its port, and ends with whoever started it.
  */
 const REFERENCE = /\b[0-9A-Z]{3}-[0-9A-Z]{3}\b/
 const first: Record<string, number> = {}
 let taken = 0
+const NO_TEXTS = { messages: [], page: 0, page_size: 1000, next_page_uri: null }
 
 const server = createServer((request, response) => {
   const at = performance.timeOrigin + performance.now()
@@ -16,7 +18,9 @@ const server = createServer((request, response) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   if (request.method === 'GET') {
     request.resume()
-    return json(200, { first, taken })
+    if (request.url === '/seen') return json(200, { first, taken })
+    const [, sid] = /\/Messages\/(\w+)\.json/.exec(request.url!) ?? []
+    return json(200, sid ? { sid, status: 'delivered' } : NO_TEXTS)
   }
   let text = ''
   request.setEncoding('utf8').on('data', (chunk: string) => {

@@ -16,7 +16,7 @@ export async function aTwilioProcess(t: Ends): Promise<Stub> {
   t.teardown(() => child.kill())
   const [port] = (await once(child, 'message')) as [number]
   const url = `http://127.0.0.1:${port}`
-  return { url, seen: async () => (await fetch(url)).json() as ReturnType<Stub['seen']> }
+  return { url, seen: async () => (await fetch(`${url}/seen`)).json() as ReturnType<Stub['seen']> }
 }
 
 /**
