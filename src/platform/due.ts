@@ -20,7 +20,7 @@ export type Duty = {
 const LOOK_EVERY = 1000
 /** How long what is counted in days or minutes may wait; not for what somebody waits for. */
 const PATIENT_EVERY = 5000
-/** A chore with much to do, such as the anchor of 30,000 chains, works a tenth of the time: whoever waits for an answer comes first. */
+/** A chore with much to do, such as the anchor of 30,000 chains, works a tenth of the time, or once a second: who waits for an answer comes first. */
 const CHORES_LEAVE = 9
 /** At most one reason to look in so many milliseconds: a busy program makes hundreds of commits a second. */
 const TOGETHER = 50
@@ -104,7 +104,8 @@ export function startWorkers(
     const began = performance.now()
     if (!(await job.run())) return false
     committed.wake()
-    if (job.patient) await pause(CHORES_LEAVE * (performance.now() - began))
+    const took = performance.now() - began
+    if (job.patient) await pause(Math.min(CHORES_LEAVE * took, LOOK_EVERY))
     return true
   }
   const loop = async (job: Job) => {
