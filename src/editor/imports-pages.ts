@@ -48,7 +48,7 @@ export function importsPages(app: App, { services, kit }: Desk): void {
   app.get(IMPORTS, { config }, async (request, reply) => {
     const drawing = kit.drawing(request, { path: IMPORTS })
     const page = await takeTurn(services, request.actor, async (turn) => {
-      const own = await ownUploads(turn.actor.id, turn.now)
+      const own = await ownUploads(turn, turn.actor.id, turn.now)
       const runs = await listRuns(turn)
       const actors = runs.map(({ actor }) => actor)
       const names = await namesOf(turn, actors)
@@ -92,7 +92,7 @@ export function importsPages(app: App, { services, kit }: Desk): void {
   })
 
   app.get(`${FILES}/:id`, { config, schema }, async (request: OfFile, reply) => {
-    const upload = await readUpload(request.actor.id, request.params.id)
+    const upload = await readUpload(services, request.actor.id, request.params.id)
     if (upload.state === 'taken') return go(reply, request, runOf(upload))
     const drawing = kit.drawing(request, { path: `${FILES}/${upload.id}` })
     return kit.send(reply, uploadPage(drawing, upload))
@@ -101,9 +101,9 @@ export function importsPages(app: App, { services, kit }: Desk): void {
   /** It works on by itself while the page says how far it is. */
   const on = (verb: 'reading' | 'taking', states: Upload['state'][], work: Work) =>
     app.post(`${FILES}/:id/${verb}`, { config, schema }, async (request: OfFile, reply) => {
-      const upload = await readUpload(request.actor.id, request.params.id)
+      const upload = await readUpload(services, request.actor.id, request.params.id)
       if (states.includes(upload.state)) {
-        await saveUpload({ ...upload, state: verb })
+        await saveUpload(services, { ...upload, state: verb })
         void work(upload, request.actor).catch((error: Error) =>
           app.log.warn({ reason: error.name }, 'what came of a file could not be kept'),
         )
@@ -114,9 +114,9 @@ export function importsPages(app: App, { services, kit }: Desk): void {
   on('taking', ['read'], (upload, actor) => takeIn(services, upload, actor))
 
   app.post(`${FILES}/:id/end`, { config, schema }, async (request: OfFile, reply) => {
-    const upload = await readUpload(request.actor.id, request.params.id)
+    const upload = await readUpload(services, request.actor.id, request.params.id)
     if (isBusy(upload)) throw conflict('at_work', 'It is being read. Wait until that is done.')
-    await forgetUpload(upload)
+    await forgetUpload(services, upload)
     return go(reply, request, IMPORTS)
   })
 
@@ -149,11 +149,11 @@ function sending(app: App, services: Desk['services']): void {
     `${FILES}/:id`,
     { config, bodyLimit: PART, schema: { ...schema, querystring: from } },
     async (request, reply) => {
-      const upload = await readUpload(request.actor.id, request.params.id)
+      const upload = await readUpload(services, request.actor.id, request.params.id)
       const { body } = request
       if (!Buffer.isBuffer(body))
         throw new Problem(415, 'unsupported_media_type', 'Send it as application/octet-stream.')
-      await addPart(upload, Number(request.query.at), body)
+      await addPart(services, upload, Number(request.query.at), body)
       return reply.code(204).send()
     },
   )

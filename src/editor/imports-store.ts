@@ -9,9 +9,9 @@ import { newId } from '../platform/ids.ts'
 import type { Services } from '../services.ts'
 
 /**
- * Files on their way in, in the machine's folder for temporary files: one folder each, readable by this
- * program alone, with the file and what is known of it. They are of one editor, and gone once they were
- * taken in, forgotten, or two hours old: they may say where somebody is safe.
+ * Files on their way in, in IMPORTS_DIR: one folder each, readable by this program alone, with the file
+ * and what is known of it. They are of one editor, and gone once they were taken in, forgotten, or two
+ * hours old: they may say where somebody is safe.
  */
 export type Upload = {
   id: string
@@ -40,110 +40,117 @@ export const PART = 4_000_000
 const KEPT_FOR = 2 * HOUR
 const MOST_OWN = 4
 
-const ROOT = join(tmpdir(), 'causeway-imports')
-const folderOf = (id: string) => join(ROOT, id)
-const metaOf = (id: string) => join(folderOf(id), 'upload.json')
+type Place = Pick<Services, 'config'>
+
+const rootOf = ({ config }: Place) => config.IMPORTS_DIR ?? join(tmpdir(), 'causeway-imports')
+const folderOf = (place: Place, id: string) => join(rootOf(place), id)
+const metaOf = (place: Place, id: string) => join(folderOf(place, id), 'upload.json')
 /** In a folder of its own, whatever its name. */
-export const fileOf = ({ id, fileName }: Pick<Upload, 'id' | 'fileName'>): string =>
-  join(folderOf(id), 'file', fileName)
+export const fileOf = (place: Place, { id, fileName }: Pick<Upload, 'id' | 'fileName'>): string =>
+  join(folderOf(place, id), 'file', fileName)
 
 /** Begins to take a file from somebody; what is too old goes. */
 export async function beginUpload(
-  services: Logging,
+  services: Keeping,
   actor: string,
   given: Pick<Upload, 'fileName' | 'source' | 'mapping'>,
   now: Date,
 ): Promise<Upload> {
-  await forgetOld(actor, now)
+  await forgetOld(services, actor, now)
   const id = newId()
   const upload: Upload = {
     ...given,
     ...{ id, actor, at: now.toISOString(), state: 'sent', percent: 0 },
     fileName: plainName(given.fileName),
   }
-  await mkdir(join(folderOf(id), 'file'), { recursive: true, mode: 0o700 })
-  await writeFile(fileOf(upload), '', { mode: 0o600 })
-  await saveUpload(upload)
-  later(services, KEPT_FOR, () => forgetIdle(upload))
+  await mkdir(join(folderOf(services, id), 'file'), { recursive: true, mode: 0o700 })
+  await writeFile(fileOf(services, upload), '', { mode: 0o600 })
+  await saveUpload(services, upload)
+  later(services, KEPT_FOR, () => forgetIdle(services, upload))
   return upload
 }
 
-type Logging = Pick<Services, 'log'>
+type Keeping = Place & Pick<Services, 'log'>
 
 /** What nobody waits for never stops the program. */
-function later({ log }: Logging, wait: number, work: () => Promise<void>): void {
+function later({ log }: Keeping, wait: number, work: () => Promise<void>): void {
   const failed = (error: Error) => log.warn({ reason: error.name }, 'a file was not forgotten')
   setTimeout(() => void work().catch(failed), wait).unref()
 }
 
 /** Adds a part behind those that are there. 409 if it does not follow on them or was read, 413 if it is too much. */
-export async function addPart(upload: Upload, at: number, part: Buffer): Promise<void> {
+export async function addPart(
+  place: Place,
+  upload: Upload,
+  at: number,
+  part: Buffer,
+): Promise<void> {
   if (upload.state !== 'sent') throw conflict('sent_already', 'All of this file was sent already.')
-  const { size } = await stat(fileOf(upload))
+  const { size } = await stat(fileOf(place, upload))
   if (size !== at) throw conflict('wrong_part', 'This part does not follow on the others.')
   if (size + part.length > LARGEST) throw new Problem(413, 'too_large', 'The file is too big.')
-  await appendFile(fileOf(upload), part)
+  await appendFile(fileOf(place, upload), part)
 }
 
 /** One's own; 404 for another's, and where it is gone. */
-export async function readUpload(actor: string, id: string): Promise<Upload> {
-  const text = await readFile(metaOf(id), 'utf8').catch(() => undefined)
+export async function readUpload(place: Place, actor: string, id: string): Promise<Upload> {
+  const text = await readFile(metaOf(place, id), 'utf8').catch(() => undefined)
   const upload = text && (JSON.parse(text) as Upload)
   if (!upload || upload.actor !== actor) throw notFound()
   return upload
 }
 
 /** All at once, so that nobody reads half of it. */
-export async function saveUpload(upload: Upload): Promise<void> {
-  const path = metaOf(upload.id)
+export async function saveUpload(place: Place, upload: Upload): Promise<void> {
+  const path = metaOf(place, upload.id)
   await writeFile(`${path}.new`, JSON.stringify(upload), { mode: 0o600 })
   await rename(`${path}.new`, path)
 }
 
 /** The file itself goes; what is known of it stays to be read until it is too old. */
-export const forgetFile = ({ id }: Upload): Promise<void> =>
-  rm(join(folderOf(id), 'file'), { recursive: true, force: true })
+export const forgetFile = (place: Place, { id }: Upload): Promise<void> =>
+  rm(join(folderOf(place, id), 'file'), { recursive: true, force: true })
 
-export const forgetUpload = ({ id }: Upload): Promise<void> =>
-  rm(folderOf(id), { recursive: true, force: true, maxRetries: 3 })
+export const forgetUpload = (place: Place, { id }: Upload): Promise<void> =>
+  rm(folderOf(place, id), { recursive: true, force: true, maxRetries: 3 })
 
 /** One's own that wait to be taken in, the newest first; what is too old goes. */
-export async function ownUploads(actor: string, now: Date): Promise<Upload[]> {
-  await forgetOld(actor, now)
-  const all = await allUploads()
+export async function ownUploads(place: Place, actor: string, now: Date): Promise<Upload[]> {
+  await forgetOld(place, actor, now)
+  const all = await allUploads(place)
   return all.filter((each) => each.actor === actor && each.state !== 'taken').reverse()
 }
 
 /** What is too old, and all of one's own but the last few: nobody fills the disk. */
-async function forgetOld(actor: string, now: Date): Promise<void> {
-  const all = await allUploads()
+async function forgetOld(place: Place, actor: string, now: Date): Promise<void> {
+  const all = await allUploads(place)
   const idle = all.filter((each) => !isBusy(each))
   const many = idle.filter((each) => each.actor === actor).slice(0, -MOST_OWN)
   const old = idle.filter(({ at }) => after(new Date(at), KEPT_FOR) < now)
-  for (const upload of new Set([...many, ...old])) await forgetUpload(upload)
+  for (const upload of new Set([...many, ...old])) await forgetUpload(place, upload)
 }
 
 /** After a start: what the program before it left goes when its time is over, also what that one was at work on. */
-export async function forgetLeft(services: Logging, now: Date): Promise<void> {
-  for (const upload of await allUploads()) {
+export async function forgetLeft(services: Keeping, now: Date): Promise<void> {
+  for (const upload of await allUploads(services)) {
     const left = after(new Date(upload.at), KEPT_FOR).getTime() - now.getTime()
     const forget = isBusy(upload) ? forgetUpload : forgetIdle
-    later(services, Math.max(0, left), () => forget(upload))
+    later(services, Math.max(0, left), () => forget(services, upload))
   }
 }
 
 /** Its time is over, unless somebody is at work on it. */
-async function forgetIdle({ id, actor }: Upload): Promise<void> {
-  const upload = await readUpload(actor, id).catch(() => undefined)
-  if (upload && !isBusy(upload)) await forgetUpload(upload)
+async function forgetIdle(place: Place, { id, actor }: Upload): Promise<void> {
+  const upload = await readUpload(place, actor, id).catch(() => undefined)
+  if (upload && !isBusy(upload)) await forgetUpload(place, upload)
 }
 
 export const isBusy = ({ state }: Upload): boolean => state === 'reading' || state === 'taking'
 
-async function allUploads(): Promise<Upload[]> {
-  const ids = await readdir(ROOT).catch(() => [])
+async function allUploads(place: Place): Promise<Upload[]> {
+  const ids = await readdir(rootOf(place)).catch(() => [])
   const found = await Promise.all(
-    ids.sort().map((id) => readFile(metaOf(id), 'utf8').catch(() => undefined)),
+    ids.sort().map((id) => readFile(metaOf(place, id), 'utf8').catch(() => undefined)),
   )
   return found.flatMap((text) => (text ? [JSON.parse(text) as Upload] : []))
 }

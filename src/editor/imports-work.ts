@@ -15,7 +15,7 @@ export const readFileOnly = (services: Services, upload: Upload): Promise<void> 
     const { gazetteer } = services
     const { counts, found } = await importFile(
       { gazetteer },
-      fileOf(upload),
+      fileOf(services, upload),
       optionsOf(upload),
       told,
     )
@@ -27,11 +27,11 @@ export const takeIn = (services: Services, upload: Upload, actor: Actor): Promis
   work(services, upload, 'taking', async (told) => {
     const { runId } = await importFile(
       services,
-      fileOf(upload),
+      fileOf(services, upload),
       { ...optionsOf(upload), actor },
       told,
     )
-    await forgetFile(upload)
+    await forgetFile(services, upload)
     return { state: 'taken', ...(runId && { runId }) }
   })
 
@@ -52,7 +52,7 @@ type Told = Parameters<typeof importFile>[3]
 
 /** Says how far it is, percent by percent, and in the end what came of it. */
 async function work(
-  { log }: Pick<Services, 'log'>,
+  services: Pick<Services, 'config' | 'log'>,
   upload: Upload,
   state: Upload['state'],
   go: (told: Told) => Promise<Partial<Upload>>,
@@ -62,9 +62,9 @@ async function work(
   const findings: Finding[] = []
   const seen = new Map<string, number>()
   const failed = (error: Error) =>
-    log.warn({ reason: error.name }, 'how far a file is could not be kept')
+    services.log.warn({ reason: error.name }, 'how far a file is could not be kept')
   // nobody waits for it yet: where it rejected, it would end the program
-  let saving = saveUpload(now).catch(failed)
+  let saving = saveUpload(services, now).catch(failed)
   const told: Told = {
     finding(finding) {
       const key = `${finding.kind}:${finding.done}`
@@ -77,7 +77,7 @@ async function work(
       if (whole <= now.percent) return
       now = { ...now, percent: whole }
       const step = now
-      saving = saving.then(() => saveUpload(step)).catch(failed)
+      saving = saving.then(() => saveUpload(services, step)).catch(failed)
     },
   }
   try {
@@ -85,11 +85,11 @@ async function work(
     now = { ...now, ...done, percent: 100, findings }
   } catch (error) {
     // Never its message: a parser's may repeat the file, which may say where somebody is safe.
-    log.warn({ reason: (error as Error).name }, 'a file could not be imported')
+    services.log.warn({ reason: (error as Error).name }, 'a file could not be imported')
     // What the reader of files throws itself is in words; anything else is not for a page.
     const said = error instanceof BadFile && { problem: error.message, problemFr: error.fr }
     now = { ...now, state: 'failed', ...said }
   }
   await saving
-  await saveUpload(now)
+  await saveUpload(services, now)
 }

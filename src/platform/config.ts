@@ -87,6 +87,10 @@ export const ConfigSchema = Type.Object({
   ANCHORS_FILE: optional(
     'Where the anchors of the record are written, a line each: without it nobody sees that the end of the database was cut. It should lie on another disk, or be shipped away at once. Default in demo: anchors.jsonl in DATA_DIR.',
   ),
+  IMPORTS_DIR: optional(
+    'Folder of the files that editors bring in, each gone after two hours at most. Processes on several machines need one that they share. Default: causeway-imports in the machine’s folder for temporary files.',
+    { minLength: 1 },
+  ),
   LINK_KEY: optional('Hashes tokens, digits and codes: 32 bytes in base64.', {
     pattern: `^${KEY}$`,
   }),

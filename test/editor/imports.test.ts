@@ -136,8 +136,8 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     await send(`${at}/reading`)
     t.match((await after(at)).body, /could not be read[\s\S]*zip archive/)
     t.match((await look(`${at}?lang=fr`)).body, /<p>empty\.json est une archive zip/)
-    const { problemFr: _, ...before } = await readUpload(editor.actor.id, body.id)
-    await saveUpload(before)
+    const { problemFr: _, ...before } = await readUpload(service, editor.actor.id, body.id)
+    await saveUpload(service, before)
     t.match((await look(`${at}?lang=fr`)).body, /<span lang="en">empty\.json is a zip archive/)
     t.equal((await send(`${at}/end`)).to, `${BASE}/imports`)
     t.equal((await look(at)).status, 404)
@@ -166,9 +166,30 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     const old = await beginUpload(service, editor.actor.id, given, new Date(at.getTime() - DAY))
     const young = await beginUpload(service, editor.actor.id, given, at)
     await forgetLeft(service, at)
-    while (existsSync(fileOf(old))) await new Promise((resolve) => setTimeout(resolve, 50))
-    t.ok(existsSync(fileOf(young)))
+    while (existsSync(fileOf(service, old))) await new Promise((resolve) => setTimeout(resolve, 50))
+    t.ok(existsSync(fileOf(service, young)))
   })
+
+  await t.test(
+    'the processes of several machines share a folder, or each has its own',
+    async (t) => {
+      const { body } = await begin('parts.csv')
+      const headers = { ...editor.headers, 'content-type': 'application/octet-stream' }
+      const url = `${BASE}/imports/files/${body.id}?at=0`
+      const sent = async (env: Record<string, string>) => {
+        const other = await aService(t, { db: service.db, env })
+        const { statusCode } = await other.app.inject({
+          method: 'PUT',
+          url,
+          headers,
+          payload: 'a,b',
+        })
+        return statusCode
+      }
+      t.equal(await sent({}), 404)
+      t.equal(await sent({ IMPORTS_DIR: service.config.IMPORTS_DIR! }), 204)
+    },
+  )
 
   await t.test('a part is sent as bytes', async (t) => {
     const { body } = await begin('form.csv')
@@ -184,29 +205,29 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
   await t.test('what is at work stays until it is done, and never stops the program', async (t) => {
     const { body } = await begin('busy.csv')
     const at = `${BASE}/imports/files/${body.id}`
-    const upload = await readUpload(editor.actor.id, body.id)
+    const upload = await readUpload(service, editor.actor.id, body.id)
     const long = new Date(service.clock.at.getTime() - DAY).toISOString()
     for (const state of ['reading', 'taking'] as const) {
-      await saveUpload({ ...upload, state, at: long })
+      await saveUpload(service, { ...upload, state, at: long })
       t.equal((await send(`${at}/end`)).status, 409)
       await look(`${BASE}/imports`)
-      t.ok(existsSync(fileOf(upload)), 'old, and at work')
+      t.ok(existsSync(fileOf(service, upload)), 'old, and at work')
     }
-    await saveUpload({ ...upload, at: long })
+    await saveUpload(service, { ...upload, at: long })
     await look(`${BASE}/imports`)
-    t.notOk(existsSync(fileOf(upload)))
+    t.notOk(existsSync(fileOf(service, upload)))
 
     // nothing can be kept of it, or it is gone, while it is read
     const { body: other } = await begin('gone.csv')
     await part(other.id, 0, CSV.padEnd(3_900_000, '\n'))
-    const gone = await readUpload(editor.actor.id, other.id)
-    const inTheWay = join(fileOf(gone), '../../upload.json.new')
+    const gone = await readUpload(service, editor.actor.id, other.id)
+    const inTheWay = join(fileOf(service, gone), '../../upload.json.new')
     mkdirSync(inTheWay)
     await t.rejects(readFileOnly(service, gone), { code: 'EISDIR' })
     rmSync(inTheWay, { recursive: true })
     said.length = 0
     await send(`${BASE}/imports/files/${other.id}/reading`)
-    await forgetUpload(gone)
+    await forgetUpload(service, gone)
     while (!said.some((line) => /what came of a file/.test(line)))
       await new Promise((resolve) => setTimeout(resolve, 20))
     t.notMatch(said.join(), other.id, 'the name of an error, never what it says')
