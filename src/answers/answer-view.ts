@@ -2,7 +2,7 @@ import { html } from '@remix-run/html-template'
 import { errorSummary } from '../web/controls.ts'
 import { box, more } from '../web/display.ts'
 import type { FieldError } from '../web/piece.ts'
-import { askedPage, digits, lateForm, missed } from './asked-view.ts'
+import { askedPage, digits, lateForm, missedForm } from './asked-view.ts'
 import { codeOrCall } from './confirm-view.ts'
 import { detailsOf, readyPage } from './details-view.ts'
 import type { AnswerForm, FormError } from './form.ts'
@@ -48,7 +48,7 @@ export function answerPage(
       return draw(
         request,
         summary,
-        missed(drawing, shown.heard, digits(drawing, shown.channel, errors)),
+        missedForm(drawing, shown, digits(drawing, shown.channel, errors)),
       )
     case 'late':
       return draw(request, summary, late(drawing, shown, errors))

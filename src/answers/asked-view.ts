@@ -7,6 +7,7 @@ import type { FieldError } from '../web/piece.ts'
 import { type AnswerForm, REASONS } from './form.ts'
 import { glance } from './glance-view.ts'
 import { type Drawing, formTo, type Piece, section } from './layout.ts'
+import type { Missed } from './show.ts'
 
 type Asking = {
   errors: readonly FieldError[]
@@ -104,11 +105,16 @@ ${proof}
 ${button(drawing.t.form.sendYes)}
 </form>`
 
-/** Our messages had failed: a yes is for a human, who calls. `proof` and `verb` as in a late yes. */
-export const missed = (drawing: Drawing, heard: boolean, proof: Piece, verb?: string): Piece =>
+/** A yes is for a human, who calls. `proof` and `verb` as in a late yes. */
+export const missedForm = (
+  drawing: Drawing,
+  { why, heard }: Missed,
+  proof: Piece,
+  verb?: string,
+): Piece =>
   heard
     ? box('good', drawing.t.late.heard, { live: true })
-    : html`<p class="lead">${drawing.t.late.missed}</p>
+    : html`<p class="lead">${drawing.t.late.missed[why]}</p>
 ${lateForm(drawing, proof, verb)}`
 
 /** The four digits of the message that brought them here. */

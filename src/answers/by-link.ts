@@ -1,7 +1,7 @@
 import { accept, decline } from '../routing/answer.ts'
 import { confirmByCode } from '../routing/confirmation.ts'
 import type { AfterConfirmation } from '../routing/disclosure.ts'
-import { cameAfterAll, lateYes } from '../routing/late-yes.ts'
+import { lateness, lateYes } from '../routing/late-yes.ts'
 import { WRONG_TRIES } from '../routing/policy.ts'
 import { isViewer, readDetails } from '../routing/readings-offer.ts'
 import type { Turn } from '../services.ts'
@@ -59,7 +59,7 @@ async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Out
     return { kind: 'again', errors: [{ code: 'digits_wrong', triesLeft }] }
   }
   const by = { channel: link.channel as 'sms' | 'email', contactId: link.contactId }
-  if (form.answer === 'yes' && cameAfterAll(open)) await lateYes(acting, offer.id)
+  if (form.answer === 'yes' && lateness(open)) await lateYes(acting, offer.id)
   else if (form.answer === 'yes') await accept(acting, offer.id, by, needs)
   else await decline(acting, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
   return { kind: 'taken' }

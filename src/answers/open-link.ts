@@ -3,7 +3,7 @@ import { contacts, legs, offerLinks, offers, referrals, servicePoints } from '..
 import type { Language } from '../locales/locale.ts'
 import { keyedHash } from '../protection/keys.ts'
 import { lockOffer } from '../routing/case.ts'
-import { legSpokenFor, readSpokenFor } from '../routing/late-yes.ts'
+import { hearing, legSpokenFor, readSpokenFor } from '../routing/late-yes.ts'
 import type { Turn } from '../services.ts'
 
 /** What stands behind a link: the offer, and the contact whose message carried it. */
@@ -61,10 +61,9 @@ export async function lockLink<T extends Pick<OpenLink, 'link' | 'offer' | 'leg'
 }
 
 /**
- * What a link can still do. `late`: after a no or the deadline, while the leg waits; `missed`: our messages
- * had failed and the leg waits, so that a human hears of a yes, and no machine takes it; `over`: the leg
- * is taken, the referral ended, the yes fell through, or it was said to be unsafe here. `frozen` is of a
- * link only: who signed in has none.
+ * What a link can still do. `late`: after a no or the deadline, while the leg waits; `missed`: a human
+ * hears of a yes, and no machine takes it; `over`: the leg is taken, the referral ended, the yes fell through, or
+ * it was said to be unsafe here. `frozen` is of a link only: who signed in has none.
  */
 export type Stage = 'asked' | 'late' | 'missed' | 'frozen' | 'accepted' | 'confirmed' | 'over'
 
@@ -75,7 +74,7 @@ export function stageOf({
   referral,
 }: Pick<OpenLink, 'offer' | 'leg' | 'referral'> & Partial<Pick<OpenLink, 'link'>>): Stage {
   if (referral.state !== 'open' || !referral.sealed) return 'over'
-  const stage = stageOfOffer(offer, leg)
+  const stage = stageOfOffer({ offer, leg, referral })
   return stage !== 'over' && link?.frozenAt ? 'frozen' : stage
 }
 
@@ -85,11 +84,10 @@ export const asContact = (turn: Turn, { link }: Pick<OpenLink, 'link'>): Turn =>
   actor: { id: `contact:${link.contactId}`, role: 'contact' },
 })
 
-function stageOfOffer(offer: OpenLink['offer'], leg: OpenLink['leg']): Stage {
-  if (offer.state === 'accepted') return offer.confirmedAt ? 'confirmed' : 'accepted'
-  if (leg.state !== 'open') return 'over'
-  if (offer.state === 'open') return 'asked'
-  if (offer.reason === 'unsafe') return 'over'
-  if (offer.state === 'failed') return 'missed'
-  return offer.state === 'declined' || offer.state === 'expired' ? 'late' : 'over'
+function stageOfOffer(asked: Pick<OpenLink, 'offer' | 'leg' | 'referral'>): Stage {
+  const { state, confirmedAt } = asked.offer
+  if (state === 'accepted') return confirmedAt ? 'confirmed' : 'accepted'
+  const heard = hearing(asked)
+  if (heard !== 'counts') return heard ? 'missed' : 'over'
+  return state === 'open' ? 'asked' : 'late'
 }

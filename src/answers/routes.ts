@@ -39,7 +39,7 @@ export async function answerRoutes(app: App, services: Services): Promise<void> 
         tags: ['Offers'],
         summary: 'Yes',
         description:
-          'The first yes wins; a late one gets 409 `already_placed`, one to an offer whose messages had failed `offer_ended`. Secrets are shown on confirmation only. With `needs`, some of those that were asked for, it is a yes to these: the rest is sought elsewhere at once.',
+          'The first yes wins; a late one gets 409 `already_placed`, one to an offer whose messages had failed, or whose needs are sought in parts since, `offer_ended`. Secrets are shown on confirmation only. With `needs`, some of those that were asked for, it is a yes to these: the rest is sought elsewhere at once.',
         params: Id,
         body: orNothing(
           { needs: Type.Optional(NeedsSchema) },

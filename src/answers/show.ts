@@ -3,7 +3,7 @@ import { type Language, locale } from '../locales/locale.ts'
 import { openCase } from '../routing/case.ts'
 import { codeUntil } from '../routing/confirmation.ts'
 import { type AfterConfirmation, type BeforeYes, beforeYes } from '../routing/disclosure.ts'
-import { isHeard } from '../routing/late-yes.ts'
+import { isHeard, type Late, lateness } from '../routing/late-yes.ts'
 import { clockText } from '../routing/notices.ts'
 import type { Urgency } from '../routing/policy.ts'
 import { isViewer } from '../routing/readings-offer.ts'
@@ -16,8 +16,7 @@ import { asContact, findLink, type OpenLink, stageOf } from './open-link.ts'
 export type Shown = { language: Language; reference?: string } & (
   | { page: 'unknown' | 'frozen' | 'noted' | 'returned' | 'over' }
   | { page: 'asked'; channel: string; what: BeforeYes; replyBy: string }
-  /** Our messages had failed; `heard`: they said yes all the same, and a human calls. */
-  | { page: 'missed'; channel: string; heard: boolean }
+  | ({ page: 'missed'; channel: string } & Missed)
   | { page: 'late'; channel: string; why: 'declined' | 'full' | 'expired' }
   | { page: 'code'; confirmed: boolean; channel: string; until: string }
   | { page: 'call'; confirmed: boolean }
@@ -25,6 +24,9 @@ export type Shown = { language: Language; reference?: string } & (
   | { page: 'ready'; held: Held }
   | ({ page: 'details' } & Details)
 )
+
+/** A yes is for a human; `heard`: they said it, and a human calls. */
+export type Missed = { why: Late; heard: boolean }
 
 export type Details = { what: AfterConfirmation; held: Held }
 
@@ -56,7 +58,7 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
     case 'frozen':
       return { ...about, page: stage }
     case 'missed':
-      return { ...about, page: stage, channel, heard: await isHeard(turn, found) }
+      return { ...about, page: stage, channel, ...(await missed(turn, found)) }
     case 'late':
       return { ...about, page: 'late', channel, why: whyLate(found) }
     case 'asked':
@@ -75,7 +77,12 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
   }
 }
 
-/** A no that no yes can follow, and that nobody followed yet: it is unsafe here, or its parts are sought elsewhere. */
+export const missed = async (
+  turn: Turn,
+  found: Pick<OpenLink, 'offer' | 'leg' | 'referral'>,
+): Promise<Missed> => ({ why: lateness(found)!, heard: await isHeard(turn, found) })
+
+/** A no that no yes can follow, and that nobody followed yet: it is unsafe here, or its parts are placed. */
 const saidNo = ({ offer, leg }: OpenLink): boolean =>
   offer.state === 'declined' && (offer.reason === 'unsafe' || leg.state === 'replaced')
 

@@ -2,7 +2,7 @@ import type { legs, offerLinks, offers, referrals } from '../../db/schema.ts'
 import type { Reply } from '../delivery/replies.ts'
 import type { locale } from '../locales/locale.ts'
 import { accept, decline, nextAfter } from '../routing/answer.ts'
-import { cameAfterAll, lateYes } from '../routing/late-yes.ts'
+import { hearing, type Late, lateness, lateYes } from '../routing/late-yes.ts'
 import type { Urgency } from '../routing/policy.ts'
 import { openTask } from '../routing/task.ts'
 import type { Turn } from '../services.ts'
@@ -24,14 +24,7 @@ export const isLive = ({ offer }: Asked) => offer.state === 'open'
 /** This number's own yes, which stands. */
 const saidYes = ({ offer, leg }: Asked) =>
   offer.state === 'accepted' && (leg.state === 'accepted' || leg.state === 'confirmed')
-/** A yes still counts: the leg waits, even after a no or the deadline. */
-const canSayYes = ({ offer, leg, referral }: Asked) =>
-  leg.state === 'open' &&
-  referral.state === 'open' &&
-  ['open', 'declined', 'expired'].includes(offer.state) &&
-  offer.reason !== 'unsafe'
-/** A yes that counts, or that a human hears of at least. */
-const isHeeded = (each: Asked) => canSayYes(each) || cameAfterAll(each)
+const canSayYes = (asked: Asked) => hearing(asked) === 'counts'
 const named = (reply: Reply) => (each: Asked) =>
   !reply.reference || each.referral.reference === reply.reference
 
@@ -40,7 +33,7 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
   const meant = asked.filter(named(reply))
   if (meant.length === 0) return stray(turn, asked)
   const counting = meant.filter(canSayYes)
-  const waiting = counting.length > 0 ? counting : meant.filter(cameAfterAll)
+  const waiting = counting.length > 0 ? counting : meant.filter(lateness)
   const [newest] = waiting
   if (!reply.digits) {
     if (!newest) return none(meant)
@@ -51,13 +44,14 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
     }
   }
   const fitting = meant.filter(fits(turn, reply.digits))
-  const found = fitting.find(canSayYes) ?? fitting.find(cameAfterAll) ?? fitting[0]
+  const found = fitting.find(canSayYes) ?? fitting.find(lateness) ?? fitting[0]
   if (!found) return newest ? wrongTry(turn, waiting) : none(meant)
   // Under its locks, because the page counts tries on the same link.
   const now = await lockLink(turn, found)
-  if (!isHeeded(now)) return none([now])
+  const heard = hearing(now)
+  if (!heard) return none([now])
   if (now.link.frozenAt) return frozen(now)
-  return cameAfterAll(now) ? late(turn, now) : accepted(turn, now)
+  return heard === 'counts' ? accepted(turn, now) : late(turn, now, heard)
 }
 
 /** To nothing that was put to this number: a human calls, unless it is only a slip in the reference. */
@@ -87,9 +81,9 @@ async function wrongTry(turn: Turn, compared: Asked[]): Promise<Result> {
   for (const each of compared.toSorted(byReferral)) {
     const now = await lockLink(turn, each)
     locked.push(now)
-    if (isHeeded(now) && !(await wrongDigits(turn, now))) left.push(now)
+    if (hearing(now) && !(await wrongDigits(turn, now))) left.push(now)
   }
-  const waiting = locked.filter(isHeeded)
+  const waiting = locked.filter(hearing)
   if (waiting.length === 0) return none(locked)
   const [about] = left
   if (!about) return frozen(waiting[0]!)
@@ -113,9 +107,11 @@ async function accepted(turn: Turn, asked: Asked): Promise<Result> {
   return { say: (m) => m.thanksYes({ ...asked.referral, next }), outcome: 'accepted', about: asked }
 }
 
-/** Our messages had failed, and this one came after all: it wins nothing by itself, and a human calls. */
-async function late(turn: Turn, about: Asked): Promise<Result> {
+/** It wins nothing by itself, and a human calls. */
+async function late(turn: Turn, about: Asked, why: Late): Promise<Result> {
   await lateYes(turn, about.offer.id)
+  if (why === 'parts')
+    return { say: (m) => m.replyHelp.partsYes(about.referral), outcome: 'yes_after_parts', about }
   return { say: (m) => m.replyHelp.lateYes(about.referral), outcome: 'yes_after_failure', about }
 }
 

@@ -27,6 +27,7 @@ const HELPFUL = [
   ...['help', 'start', 'unclear', 'no_open_offer', 'yes_without_offer', 'already_placed'],
   ...['digits_missing', 'reference_missing', 'reference_wrong', 'accepted_before'],
   'yes_after_failure',
+  'yes_after_parts',
   ...['standing_which', 'standing_refused', 'standing_nothing'],
 ]
 /** So many of those in an hour, no more: what answers each of ours may be a machine, as ours is. */

@@ -1,5 +1,5 @@
 import { html } from '@remix-run/html-template'
-import { askedPage, lateForm, missed } from '../answers/asked-view.ts'
+import { askedPage, lateForm, missedForm } from '../answers/asked-view.ts'
 import { saidYes } from '../answers/confirm-view.ts'
 import { detailsOf, readyPage } from '../answers/details-view.ts'
 import type { FormError } from '../answers/form.ts'
@@ -83,7 +83,7 @@ function byStage(
     return html`${box('good', t.late[late])}
 <p>${own.stillYes}</p>
 ${lateForm(answering, '', '/answer')}`
-  if (request.missed) return missed(answering, request.missed.heard, '', '/answer')
+  if (request.missed) return missedForm(answering, request.missed, '', '/answer')
   if (held) {
     const again = { errors, form: typed.held ?? {} }
     return html`${held.thread ? talkSection(answering, held, again) : ''}

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm'
 import { legs, offers, referrals, servicePoints } from '../../db/schema.ts'
 import { type Held, type HeldThing, heldNow, type Thread } from '../answers/held.ts'
 import { type Stage, stageOf } from '../answers/open-link.ts'
-import { asked, clock, gaveBack, whyLate } from '../answers/show.ts'
+import { asked, clock, gaveBack, type Missed, missed, whyLate } from '../answers/show.ts'
 import type { Language } from '../locales/locale.ts'
 import type { AfterConfirmation, BeforeYes } from '../routing/disclosure.ts'
-import { isHeard, legSpokenFor } from '../routing/late-yes.ts'
+import { legSpokenFor } from '../routing/late-yes.ts'
 import { assertOffer } from '../routing/reach.ts'
 import type { Turn } from '../services.ts'
 
@@ -24,7 +24,7 @@ export type Request = {
   needs: string[]
   asked?: { what: BeforeYes; replyBy: string }
   late?: ReturnType<typeof whyLate>
-  missed?: { heard: boolean }
+  missed?: Missed
   held?: Held
   details?: AfterConfirmation
   gaveBack?: boolean
@@ -62,7 +62,7 @@ export async function readRequest(
     case 'over':
       return { ...plain, gaveBack: gaveBack(found) }
     case 'missed':
-      return { ...plain, missed: { heard: await isHeard(turn, found) } }
+      return { ...plain, missed: await missed(turn, found) }
     case 'late':
       return { ...plain, late: whyLate(found) }
     case 'asked': {

@@ -106,8 +106,12 @@ export const answer = {
     declined: 'Thank you, your no is recorded.',
     full: 'Thank you. We have noted that you are full for this kind of request, as of now.',
     expired: 'The time to answer has passed.',
-    missed:
-      'Our message came to you late. If you can still take this on, tell us: then we call you.',
+    missed: {
+      failed:
+        'Our message came to you late. If you can still take this on, tell us: then we call you.',
+      parts:
+        'Not all of this could be placed together, and not everything is placed yet. If you can still take on some of it, tell us: then we call you.',
+    },
     heard:
       'Thank you. You have said that you can take this on. Nothing is settled yet: please wait for our call.',
     nothing: 'Nothing more is needed from you.',

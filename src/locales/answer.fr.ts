@@ -102,8 +102,12 @@ export const answer: AnswerTexts = {
     declined: 'Merci, votre non est noté.',
     full: 'Merci. Nous avons noté que vous êtes complets pour ce genre de demande, à partir de maintenant.',
     expired: 'Le temps pour répondre est passé.',
-    missed:
-      'Notre message vous est parvenu en retard. Si vous pouvez encore vous en charger, dites-le-nous : nous vous appelons alors.',
+    missed: {
+      failed:
+        'Notre message vous est parvenu en retard. Si vous pouvez encore vous en charger, dites-le-nous : nous vous appelons alors.',
+      parts:
+        'Tout n’a pas pu être pris en charge ensemble, et il en reste à placer. Si vous pouvez encore vous charger d’une partie, dites-le-nous : nous vous appelons alors.',
+    },
     heard:
       'Merci. Vous avez dit pouvoir vous en charger. Rien n’est encore convenu : veuillez attendre notre appel.',
     nothing: 'Vous n’avez rien de plus à faire.',

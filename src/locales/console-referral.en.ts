@@ -221,7 +221,7 @@ export const referral = {
     no_contact: 'It has no confirmed contact that a message can reach: call it instead.',
     already_offered: 'It was asked already, and has not answered.',
     offer_ended:
-      'Our messages about this had failed, so it ended. If they can take it on, offer it again.',
+      'Our messages had failed, or parts of it are sought since, so it ended. If they can take it on, offer it again.',
     already_placed: 'Somebody else said yes, or it is over.',
     not_accepted: 'There is no yes to confirm any more.',
     already_confirmed: 'It was confirmed before. To read the details again, give a reason.',

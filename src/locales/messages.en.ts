@@ -83,6 +83,8 @@ export const messages = {
       `${m.reference}: too many wrong digits. Please answer from our e-mail, or wait for our call.`,
     lateYes: (m: Reference) =>
       `${m.reference}: thank you. Our message came to you late, so nothing is settled yet. Please wait for our call.`,
+    partsYes: (m: Reference) =>
+      `${m.reference}: thank you. Only part of it is still open, so nothing is settled yet. Please wait for our call.`,
     notUnderstood: () =>
       'Sorry, we did not understand. Please reply YES and the 4 digits of our message, or NO, or FULL.',
     noOpenOffer: () => 'No request waits for an answer from this number now. Thank you.',

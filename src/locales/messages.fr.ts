@@ -82,6 +82,8 @@ export const messages: Locale['messages'] = {
       `${m.reference}: trop de chiffres erronés. Veuillez répondre par notre courriel ou attendre notre appel.`,
     lateYes: (m) =>
       `${m.reference}: merci. Notre message est venu en retard, rien n'est encore convenu. Veuillez attendre notre appel.`,
+    partsYes: (m) =>
+      `${m.reference}: merci. Seule une partie reste ouverte, rien n'est encore convenu. Veuillez attendre notre appel.`,
     notUnderstood: () =>
       "Désolé, nous n'avons pas compris. Veuillez répondre OUI et les 4 chiffres de notre message, ou NON, ou COMPLET.",
     noOpenOffer: () => "Aucune demande n'attend de réponse de ce numéro. Merci.",

@@ -138,6 +138,8 @@ export const routing = {
     yes_without_offer: 'By text it said yes to a request that we do not know of.',
     yes_after_failure:
       'It said yes after our messages to it had failed: that is no yes yet. Call it; if it can, have its contact mended and offer it again.',
+    yes_after_parts:
+      'It said yes to what is sought in parts since: that is no yes yet. Call it; if it can take this part on, offer it.',
     yes_from_elsewhere:
       'A yes with this reference came from a number that is not on file. Call whoever was asked.',
     contact_wrong_number: 'Somebody there said that it is a wrong number.',

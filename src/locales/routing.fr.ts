@@ -147,6 +147,8 @@ export const routing: typeof en = {
     yes_without_offer: 'Ce service a dit oui par texto à une demande que nous ne connaissons pas.',
     yes_after_failure:
       'Ce service a dit oui après l’échec de nos messages : ce n’est pas encore un oui. Appelez-le ; s’il le peut, faites rétablir son contact et proposez de nouveau.',
+    yes_after_parts:
+      'Ce service a dit oui à une demande cherchée par parties depuis : ce n’est pas encore un oui. Appelez-le ; s’il peut prendre cette partie, proposez-la-lui.',
     yes_from_elsewhere:
       'Un oui avec cette référence est venu d’un numéro inconnu. Appelez qui a reçu la demande.',
     contact_wrong_number: 'On y a dit que c’est un mauvais numéro.',

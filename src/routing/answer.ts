@@ -6,6 +6,7 @@ import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, moveOffers, note, type Offer, offersOf } from './case.ts'
 import { callTask, confirmDeadline, sendCode } from './confirmation.ts'
+import { hearing, readSpokenFor } from './late-yes.ts'
 import { markFull } from './mark-full.ts'
 import { tellPoint, tellReferrer } from './notices.ts'
 import { narrow, restOf } from './partial-yes.ts'
@@ -34,9 +35,9 @@ export type Accepted = { offer: Offer; confirmBy: Date; next: 'email_code' | 'sm
 /**
  * A yes. The first one wins the leg, in this transaction; the other live offers are released and told.
  * A yes after a no or after the deadline counts while the leg is open, unless the no was `unsafe`. The
- * winner may say it again, which changes nothing. Throws `offer_ended` for an offer whose messages failed (see
- * `lateYes`), `already_placed` else. With `needs`, which are
- * some of the leg's, it is a yes to these: the rest is sought elsewhere at once. 422 if they are not.
+ * winner may say it again, which changes nothing. Throws `offer_ended` where a human is to hear of it (see
+ * `lateYes`), `already_placed` else. With `needs`, which are some of the leg's, it is a yes to these: the rest is
+ * sought elsewhere at once. 422 if they are not.
  */
 export async function accept(
   turn: Turn,
@@ -47,9 +48,9 @@ export async function accept(
   const { tx, now, actor } = turn
   const { it, offer, leg } = await lockOffer(turn, offerId)
   if (isTaken(offer, leg)) return { offer, confirmBy: leg.dueAt!, next: nextAfter(offer) }
-  if (it.referral.state !== 'open' || leg.state !== 'open') throw alreadyPlaced()
-  if (offer.reason === 'unsafe') throw alreadyPlaced()
-  if (offer.state === 'failed') throw ended()
+  const meant = leg.state === 'open' ? leg : await readSpokenFor(turn, offer)
+  const heard = hearing({ offer, leg: meant, referral: it.referral })
+  if (heard !== 'counts') throw heard ? ended() : alreadyPlaced()
   const rest = restOf(leg, needs)
   await dropNewer(turn, leg, offer)
   const [accepted] = await moveOffers(turn, [offer.id], ['open', 'declined', 'expired'], {
@@ -102,7 +103,7 @@ const alreadyPlaced = () =>
 const ended = () =>
   conflict(
     'offer_ended',
-    'Our messages about this had failed, so that it ended. If they can take it on, offer it to them again.',
+    'Our messages about this had failed, or it is sought in parts since, so that it ended. If they can take it on, offer it to them again.',
   )
 
 /** Asked again after a no, they said yes to the first message: that one counts, the newer goes quietly. */

@@ -5,26 +5,44 @@ import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
 import type { Urgency } from './policy.ts'
 import { openTask } from './task.ts'
 
+/** An offer, and the leg that it speaks for. */
 type Asked = {
-  offer: Pick<Offer, 'id' | 'state' | 'servicePointId'>
+  offer: Pick<Offer, 'id' | 'state' | 'reason' | 'legId' | 'servicePointId'>
   leg: Pick<Leg, 'id' | 'state'>
   referral: Pick<Case['referral'], 'id' | 'state'>
 }
 
-/** Its messages failed, by every way, and one came after all; nobody has said yes in the meantime. */
-export const cameAfterAll = ({ offer, leg, referral }: Asked): boolean =>
-  offer.state === 'failed' && leg.state === 'open' && referral.state === 'open'
+/**
+ * What becomes of a yes. It counts while its leg waits, even after a no or the deadline. A human hears of it
+ * where nobody has what was asked, but no machine can take it: our messages had failed, by every way, and one
+ * came after all; or what was asked is sought in parts since. After `unsafe`, and once placed: neither.
+ */
+export function hearing({ offer, leg, referral }: Asked): 'counts' | Late | undefined {
+  if (leg.state !== 'open' || referral.state !== 'open' || offer.reason === 'unsafe')
+    return undefined
+  if (offer.state === 'failed') return 'failed'
+  if (!['open', 'declined', 'expired'].includes(offer.state)) return undefined
+  return leg.id === offer.legId ? 'counts' : 'parts'
+}
+
+/** Why a yes is for a human. */
+export type Late = 'failed' | 'parts'
+
+export const lateness = (asked: Asked): Late | undefined => {
+  const heard = hearing(asked)
+  return heard === 'counts' ? undefined : heard
+}
 
 /**
- * The id of the leg that an offer speaks for: its own, or, if its messages failed and the needs are sought in
- * parts since, the first part that nobody has. What went on without its consent is not meant.
+ * The id of the leg that an offer speaks for: its own, or, if that was closed unanswered and its needs are sought
+ * in parts since, the first part that nobody has. What went on without its consent is not meant.
  */
-export const legSpokenFor: SQL = sql`case when ${offers.state} <> 'failed' then ${offers.legId} else coalesce((
+export const legSpokenFor: SQL = sql`case when ${offers.state} not in ('failed', 'expired', 'declined') then ${offers.legId} else coalesce((
   with recursive parts as (
-    select l.* from legs l join consents c on c.id = ${offers.consentId} and c.withdrawn_at is null
-    where l.parent_leg_id = ${offers.legId}
+    select l.* from legs l where l.id = ${offers.legId}
     union all
-    select l.* from legs l join parts on l.parent_leg_id = parts.id)
+    select l.* from legs l join parts on l.referral_id = parts.referral_id and l.parent_leg_id = parts.id
+    join consents c on c.id = ${offers.consentId} and c.withdrawn_at is null)
   select id from parts where state = 'open' order by id limit 1), ${offers.legId}) end`
 
 /** As it stands now; call it under the referral's lock. */
@@ -38,7 +56,7 @@ export async function readSpokenFor({ tx }: Pick<Turn, 'tx'>, offer: Pick<Offer,
 }
 
 /**
- * A yes to an offer whose messages had failed. What ended never opens again, so that this is no yes that
+ * A yes that came too late for a machine to take it. What ended never opens again, so that this is no yes that
  * wins the leg: operators get a task, which names the leg and the service point once. Only after the
  * digits, or by somebody who signed in.
  * @returns whether it was such an offer; else nothing was done
@@ -47,12 +65,18 @@ export async function lateYes(turn: Turn, offerId: string): Promise<boolean> {
   const { it, offer } = await lockOffer(turn, offerId)
   const { referral } = it
   const leg = await readSpokenFor(turn, offer)
-  if (!cameAfterAll({ offer, leg, referral })) return false
+  const why = lateness({ offer, leg, referral })
+  if (!why) return false
   if (await isHeard(turn, { offer, leg })) return true
   const { servicePointId } = offer
   await openTask(turn, {
     ...{ legId: leg.id, referralId: referral.id, urgency: referral.urgency as Urgency },
-    ...{ kind: 'unclear_reply', role: 'operator', reason: REASON, candidateId: servicePointId },
+    ...{
+      kind: 'unclear_reply',
+      role: 'operator',
+      reason: REASONS[why],
+      candidateId: servicePointId,
+    },
   })
   // A leg has one such task at a time: one that stood there for another reply names this one beside it.
   if (!(await isHeard(turn, { offer, leg })))
@@ -62,7 +86,7 @@ export async function lateYes(turn: Turn, offerId: string): Promise<boolean> {
       .where(ofLeg(leg))
   await note(turn, referral.id, {
     ...{ action: 'offer.yes_late', thing: `offer:${offer.id}` },
-    data: { legId: leg.id, servicePointId },
+    data: { legId: leg.id, servicePointId, why },
   })
   return true
 }
@@ -76,10 +100,13 @@ export async function isHeard(
   if (!open) return false
   const { reason, candidateId, listed } = open
   const { servicePointId } = offer
-  return (reason === REASON && candidateId === servicePointId) || listed.includes(servicePointId)
+  const late: (string | null)[] = Object.values(REASONS)
+  return (
+    (late.includes(reason) && candidateId === servicePointId) || listed.includes(servicePointId)
+  )
 }
 
-const REASON = 'yes_after_failure'
+const REASONS: Record<Late, string> = { failed: 'yes_after_failure', parts: 'yes_after_parts' }
 
 const ofLeg = ({ id }: Asked['leg']) =>
   and(eq(tasks.legId, id), eq(tasks.kind, 'unclear_reply'), isNull(tasks.doneAt))

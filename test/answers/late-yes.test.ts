@@ -1,5 +1,5 @@
 import { type Test, test } from 'tap'
-import { events, offers } from '../../db/schema.ts'
+import { consents, events, offers } from '../../db/schema.ts'
 import { MINUTE } from '../../src/platform/clock.ts'
 import { needsPostgres } from '../fixtures/database.ts'
 import { aServicePoint } from '../fixtures/directory.ts'
@@ -16,6 +16,13 @@ import {
 import { aProvider, aService, START, type TestService } from '../fixtures/services.ts'
 
 type Language = 'en' | 'fr'
+
+/** What the first message to them opens. */
+const letterOf = (provider: TestService['provider']) => (to: string) => {
+  const { text } = provider.sent.find((each) => each.to === to && /answer\//.test(each.text))!
+  const digits = /(?:YES|OUI|digits|chiffres) (\d{4})/.exec(text)![1]!
+  return { digits, url: /\/answer\/[\w-]+/.exec(text)![0] }
+}
 
 /** Both messages of the first offer failed, and came after all; others have not answered. */
 async function failed(
@@ -45,16 +52,35 @@ async function failed(
   gone.add(sms).add(email)
   const made = await aReferral(service, { needs })
   const rest = await Promise.all(Array.from({ length: others }, () => aServicePoint(service)))
-  const letter = (to: string) => {
-    const { text } = provider.sent.find((each) => each.to === to && /answer\//.test(each.text))!
-    const digits = /(?:YES|OUI|digits|chiffres) (\d{4})/.exec(text)![1]!
-    return { digits, url: /\/answer\/[\w-]+/.exec(text)![0] }
-  }
+  const letter = letterOf(provider)
   const { legs } = await readReferral(service, made.id)
   const leg = legs.find(({ offers }) => offers[0]?.servicePoint?.id === point.id)!
   t.strictSame(statesOf(leg), ['failed'])
   return { service, ...made, point, sms, email, rest, letter, offer: leg.offers[0]! }
 }
+
+/** Who was asked for all of it ended so, and its parts are sought with others since. */
+async function divided(t: Test, how: string) {
+  const needs = ['emergency_shelter', 'food']
+  const service = await aService(t)
+  const point = await aServicePoint(service, { needs })
+  for (const need of needs) await aServicePoint(service, { needs: [need] })
+  const { id } = await aReferral(service, { needs })
+  const letter = letterOf(service.provider)
+  const { url, digits } = letter(point.email)
+  if (how === 'expired') await service.pass(30 * MINUTE)
+  else await send(service, url, { answer: 'no', reason: how === 'unsafe' ? how : 'other', digits })
+  await service.settle()
+  const { legs } = await readReferral(service, id)
+  t.strictSame(legs.map(({ state }) => state).sort(), ['open', 'open', 'replaced'])
+  return { service, id, point, sms: point.sms, email: point.email, letter }
+}
+
+/** What humans are asked to call about, in any leg. */
+const heard = async (service: TestService, id: string) =>
+  (await readReferral(service, id)).legs.flatMap(({ tasks }) =>
+    tasks.filter(({ kind }) => kind === 'unclear_reply'),
+  )
 
 const wrong = (digits: string) => String((Number(digits) + 1) % 10000).padStart(4, '0')
 
@@ -167,15 +193,57 @@ test('a yes to an offer whose messages had failed', needsPostgres, async (t) => 
     t.match((await service.app.inject({ url })).body, /came to you late/)
     t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /wait for our call/)
     t.match((await service.app.inject({ url })).body, /wait for our call/)
-    const heard = async () =>
-      (await readReferral(service, id)).legs.flatMap(({ tasks }) =>
-        tasks.filter(({ kind }) => kind === 'unclear_reply'),
-      )
-    t.match(await heard(), [{ servicePointId: point.id, call: [{ servicePointId: point.id }] }])
+    t.match(await heard(service, id), [
+      { servicePointId: point.id, call: [{ servicePointId: point.id }] },
+    ])
     for (const part of parts) await accept(service, part.offers[0]!.id)
-    t.same(await heard(), [])
+    t.same(await heard(service, id), [])
     t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
     t.match(await send(service, url, { answer: 'yes', digits }), { statusCode: 409 })
+  })
+
+  for (const [how, ended] of Object.entries({ expired: 'silence', declined: 'a no' }))
+    t.test(`whose needs are sought in parts since ${ended} is heard as well`, async (t) => {
+      const { service, id, point, sms, email, letter } = await divided(t, how)
+      const { url, digits } = letter(email)
+      const page = async (lang: string) => (await service.app.inject(`${url}?lang=${lang}`)).body
+      t.match(await page('en'), /still take on some of it[\s\S]*<form/)
+      t.match(await page('fr'), /vous charger d’une partie[\s\S]*<form/)
+      t.match(await reply(service, sms, 'yes'), /reply YES and the 4 digits/)
+      t.same(await heard(service, id), [])
+      t.match(
+        await reply(service, sms, `yes ${letter(sms).digits}`),
+        /Only part of it is still open/,
+      )
+      t.match(await page('en'), /wait for our call/)
+      t.equal((await send(service, url, { answer: 'yes', digits })).statusCode, 303)
+      const why = { en: /sought in parts since/, fr: /par parties depuis/ }
+      const call = [{ servicePointId: point.id }]
+      t.match(await heard(service, id), [{ servicePointId: point.id, call, why }], 'once')
+      const { legs } = await readReferral(service, id)
+      const own = legs.find(({ offers }) => offers[0]?.servicePoint?.id === point.id)!
+      t.match(own, { state: 'replaced', offers: [{ state: how }] })
+      const refused = await accept(service, own.offers[0]!.id)
+      t.match(refused, { status: 409, body: { code: 'offer_ended' } })
+      for (const { state, offers } of legs)
+        if (state === 'open') await accept(service, offers[0]!.id)
+      t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
+      t.match(await send(service, url, { answer: 'yes', digits }), { statusCode: 409 })
+    })
+
+  t.test('is not heard of what went on without its consent', async (t) => {
+    const { service, id, sms, email, letter } = await divided(t, 'expired')
+    await service.db.orm.update(consents).set({ withdrawnAt: service.clock.at })
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
+    t.match((await service.app.inject(letter(email).url)).body, 'Already placed')
+    t.same(await heard(service, id), [])
+  })
+
+  t.test('is not heard after it was said to be unsafe there', async (t) => {
+    const { service, id, sms, email, letter } = await divided(t, 'unsafe')
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
+    t.match((await service.app.inject(letter(email).url)).body, 'your no is recorded')
+    t.same(await heard(service, id), [])
   })
 
   t.test('stands beside another that a human reads already', async (t) => {
