@@ -108,13 +108,14 @@ ${button(drawing.t.form.sendYes)}
 /** A yes is for a human, who calls. `proof` and `verb` as in a late yes. */
 export const missedForm = (
   drawing: Drawing,
-  { why, heard }: Missed,
+  { why, said, heard }: Missed,
   proof: Piece,
   verb?: string,
 ): Piece =>
   heard
     ? box('good', drawing.t.late.heard, { live: true })
-    : html`<p class="lead">${drawing.t.late.missed[why]}</p>
+    : html`${said ? box('good', drawing.t.late[said], { live: true }) : ''}
+<p class="lead">${drawing.t.late.missed[why]}</p>
 ${lateForm(drawing, proof, verb)}`
 
 /** The four digits of the message that brought them here. */

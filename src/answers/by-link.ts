@@ -48,9 +48,10 @@ async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Out
   const errors = missing(form)
   if (errors.length > 0) return { kind: 'again', errors }
   const { link, offer, leg } = open
+  const late = form.answer === 'yes' && lateness(open)
   // A page that was opened long ago may still show what is not asked any more.
   const needs = form.needs?.filter((need) => leg.needs.includes(need))
-  if (form.answer === 'yes' && needs?.length === 0)
+  if (form.answer === 'yes' && !late && needs?.length === 0)
     return { kind: 'again', errors: [{ code: 'needs_missing' }] }
   const acting = asContact(turn, open)
   if (!digitsFit(turn.keys, link, form.digits!)) {
@@ -59,7 +60,7 @@ async function answer(turn: Turn, open: OpenLink, form: AnswerForm): Promise<Out
     return { kind: 'again', errors: [{ code: 'digits_wrong', triesLeft }] }
   }
   const by = { channel: link.channel as 'sms' | 'email', contactId: link.contactId }
-  if (form.answer === 'yes' && lateness(open)) await lateYes(acting, offer.id)
+  if (late) await lateYes(acting, offer.id)
   else if (form.answer === 'yes') await accept(acting, offer.id, by, needs)
   else await decline(acting, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
   return { kind: 'taken' }

@@ -25,8 +25,8 @@ export type Shown = { language: Language; reference?: string } & (
   | ({ page: 'details' } & Details)
 )
 
-/** A yes is for a human; `heard`: they said it, and a human calls. */
-export type Missed = { why: Late; heard: boolean }
+/** A yes is for a human; `heard`: they said it, and a human calls. `said`: their no before that. */
+export type Missed = { why: Late; said?: 'declined' | 'full'; heard: boolean }
 
 export type Details = { what: AfterConfirmation; held: Held }
 
@@ -77,10 +77,14 @@ export async function show(turn: Turn, token: string, options: Looking): Promise
   }
 }
 
-export const missed = async (
+export async function missed(
   turn: Turn,
   found: Pick<OpenLink, 'offer' | 'leg' | 'referral'>,
-): Promise<Missed> => ({ why: lateness(found)!, heard: await isHeard(turn, found) })
+): Promise<Missed> {
+  const heard = await isHeard(turn, found)
+  const said = found.offer.state === 'declined' && { said: noOf(found) }
+  return { why: lateness(found)!, heard, ...said }
+}
 
 /** A no that no yes can follow, and that nobody followed yet: it is unsafe here, or its parts are placed. */
 const saidNo = ({ offer, leg }: OpenLink): boolean =>
@@ -91,7 +95,10 @@ export const gaveBack = ({ offer }: Pick<OpenLink, 'offer'>): boolean =>
   offer.state === 'returned' && (PAGE_OUTCOMES as readonly string[]).includes(offer.reason!)
 
 export const whyLate = ({ offer }: Pick<OpenLink, 'offer'>): 'declined' | 'full' | 'expired' =>
-  offer.state === 'expired' ? 'expired' : offer.reason === 'full' ? 'full' : 'declined'
+  offer.state === 'expired' ? 'expired' : noOf({ offer })
+
+const noOf = ({ offer }: Pick<OpenLink, 'offer'>): 'declined' | 'full' =>
+  offer.reason === 'full' ? 'full' : 'declined'
 
 export async function asked(
   turn: Turn,

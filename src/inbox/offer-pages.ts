@@ -57,14 +57,14 @@ export function offerPages(app: App, desk: Desk): void {
 
   on('answer', 'offer.answer', async (turn, { offer, leg }, body) => {
     const form = readAnswer(body)
+    if (form.answer === 'yes' && (await lateYes(turn, offer.id))) return {}
     // A page that was opened long ago may still show what is not asked any more.
     const needs = form.needs?.filter((need) => leg.needs.includes(need))
     const errors = missing({ ...form, needs }, true)
     if (errors.length > 0) return { errors }
     const by = { channel: 'api' } as const
-    if (form.answer === 'yes') {
-      if (!(await lateYes(turn, offer.id))) await accept(turn, offer.id, by, needs)
-    } else await decline(turn, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
+    if (form.answer === 'yes') await accept(turn, offer.id, by, needs)
+    else await decline(turn, offer.id, form.answer === 'full' ? 'full' : form.reason!, by)
     return {}
   })
 

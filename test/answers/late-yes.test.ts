@@ -207,6 +207,7 @@ test('a yes to an offer whose messages had failed', needsPostgres, async (t) => 
       const { service, id, point, sms, email, letter } = await divided(t, how)
       const { url, digits } = letter(email)
       const page = async (lang: string) => (await service.app.inject(`${url}?lang=${lang}`)).body
+      t.equal(/your no is recorded/.test(await page('en')), how === 'declined')
       t.match(await page('en'), /still take on some of it[\s\S]*<form/)
       t.match(await page('fr'), /vous charger d’une partie[\s\S]*<form/)
       t.match(await reply(service, sms, 'yes'), /reply YES and the 4 digits/)
@@ -216,13 +217,24 @@ test('a yes to an offer whose messages had failed', needsPostgres, async (t) => 
         /Only part of it is still open/,
       )
       t.match(await page('en'), /wait for our call/)
-      t.equal((await send(service, url, { answer: 'yes', digits })).statusCode, 303)
+      // From a page that was opened before, with what is not sought any more.
+      const old = { answer: 'yes', parts: 'true', needs: 'crisis_counselling', digits }
+      t.equal((await send(service, url, old)).statusCode, 303)
       const why = { en: /sought in parts since/, fr: /par parties depuis/ }
       const call = [{ servicePointId: point.id }]
       t.match(await heard(service, id), [{ servicePointId: point.id, call, why }], 'once')
       const { legs } = await readReferral(service, id)
       const own = legs.find(({ offers }) => offers[0]?.servicePoint?.id === point.id)!
       t.match(own, { state: 'replaced', offers: [{ state: how }] })
+      // The same from the inbox.
+      const { headers } = await service.asStaff('service_point', point.organizationId)
+      const inbox = await service.app.inject({
+        ...{ method: 'POST', url: `/inbox/offers/${own.offers[0]!.id}/answer` },
+        payload: 'answer=yes&parts=true&needs=crisis_counselling',
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      })
+      t.equal(inbox.statusCode, 303, inbox.body)
+      t.equal((await heard(service, id)).length, 1)
       const refused = await accept(service, own.offers[0]!.id)
       t.match(refused, { status: 409, body: { code: 'offer_ended' } })
       for (const { state, offers } of legs)
