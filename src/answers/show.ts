@@ -86,7 +86,7 @@ export async function missed(
   return { why: lateness(found)!, heard, ...said }
 }
 
-/** A no that no yes can follow, and that nobody followed yet: it is unsafe here, or its parts are placed. */
+/** A no that no yes can follow, and that nobody followed yet: it is unsafe here, or nothing of it waits any more. */
 const saidNo = ({ offer, leg }: OpenLink): boolean =>
   offer.state === 'declined' && (offer.reason === 'unsafe' || leg.state === 'replaced')
 

@@ -33,7 +33,9 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
   const meant = asked.filter(named(reply))
   if (meant.length === 0) return stray(turn, asked)
   const counting = meant.filter(canSayYes)
-  const waiting = counting.length > 0 ? counting : meant.filter(lateness)
+  // Who has taken a part means that one.
+  const forHuman = meant.filter((each) => lateness(each) && !sameAs(meant.filter(saidYes), each))
+  const waiting = counting.length > 0 ? counting : forHuman
   const [newest] = waiting
   if (!reply.digits) {
     if (!newest) return none(meant)
@@ -49,10 +51,27 @@ export async function yes(turn: Turn, reply: Reply, asked: Asked[]): Promise<Res
   // Under its locks, because the page counts tries on the same link.
   const now = await lockLink(turn, found)
   const heard = hearing(now)
+  // Asked again since: that is what they mean, and what can be settled.
+  const newer = heard === 'counts' || saidYes(now) ? undefined : sameAs(counting, now)
+  if (newer) return olderDigits(newer)
   if (!heard) return none([now])
   if (now.link.frozenAt) return frozen(now)
   return heard === 'counts' ? accepted(turn, now) : late(turn, now, heard)
 }
+
+/** One of these that was put to the same service point for the same person. */
+const sameAs = (these: Asked[], { offer }: Asked): Asked | undefined =>
+  these.find(
+    (each) =>
+      each.offer.referralId === offer.referralId &&
+      each.offer.servicePointId === offer.servicePointId,
+  )
+
+const olderDigits = (about: Asked): Result => ({
+  say: (m) => m.replyHelp.olderDigits(about.referral),
+  outcome: 'digits_older',
+  about,
+})
 
 /** To nothing that was put to this number: a human calls, unless it is only a slip in the reference. */
 async function stray(turn: Turn, asked: Asked[]): Promise<Result> {

@@ -25,7 +25,7 @@ import { fromStranger } from './sms-stranger.ts'
 /** Outcomes that changed nothing, and that are answered all the same. */
 const HELPFUL = [
   ...['help', 'start', 'unclear', 'no_open_offer', 'yes_without_offer', 'already_placed'],
-  ...['digits_missing', 'reference_missing', 'reference_wrong', 'accepted_before'],
+  ...['digits_missing', 'digits_older', 'reference_missing', 'reference_wrong', 'accepted_before'],
   'yes_after_failure',
   'yes_after_parts',
   ...['standing_which', 'standing_refused', 'standing_nothing'],
@@ -133,13 +133,13 @@ async function standing(
   return sayStanding(turn, reply.standing!, contacts)
 }
 
-/** Everything that was put to these contacts, the newest first. */
+/** What was put to these contacts last, the newest first. */
 async function askedOf({ tx }: Turn, contactIds: string[]): Promise<Asked[]> {
-  return tx
-    .select({ link: offerLinks, offer: offers, leg: legs, referral: referrals })
+  // Chosen before it is asked what each speaks for.
+  const newest = tx
+    .select({ id: offerLinks.id })
     .from(offerLinks)
     .innerJoin(offers, eq(offers.id, offerLinks.offerId))
-    .innerJoin(legs, eq(legs.id, legSpokenFor))
     .innerJoin(referrals, eq(referrals.id, offers.referralId))
     .where(
       and(
@@ -150,6 +150,14 @@ async function askedOf({ tx }: Turn, contactIds: string[]): Promise<Asked[]> {
     )
     .orderBy(desc(offers.madeAt))
     .limit(50)
+  return tx
+    .select({ link: offerLinks, offer: offers, leg: legs, referral: referrals })
+    .from(offerLinks)
+    .innerJoin(offers, eq(offers.id, offerLinks.offerId))
+    .innerJoin(legs, eq(legs.id, legSpokenFor))
+    .innerJoin(referrals, eq(referrals.id, offers.referralId))
+    .where(inArray(offerLinks.id, newest))
+    .orderBy(desc(offers.madeAt))
 }
 
 /**

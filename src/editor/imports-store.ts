@@ -1,9 +1,9 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Finding, FoundCounts } from '../hsds/import-findings.ts'
 import type { ImportCounts } from '../hsds/import-runs.ts'
-import { after, HOUR } from '../platform/clock.ts'
+import { after, HOUR, MINUTE } from '../platform/clock.ts'
 import { conflict, notFound, Problem } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Services } from '../services.ts'
@@ -66,7 +66,7 @@ export async function beginUpload(
   await mkdir(join(folderOf(services, id), 'file'), { recursive: true, mode: 0o700 })
   await writeFile(fileOf(services, upload), '', { mode: 0o600 })
   await saveUpload(services, upload)
-  later(services, KEPT_FOR, () => forgetIdle(services, upload))
+  later(services, KEPT_FOR, () => forgetOver(services, upload))
   return upload
 }
 
@@ -86,10 +86,12 @@ export async function addPart(
   part: Buffer,
 ): Promise<void> {
   if (upload.state !== 'sent') throw conflict('sent_already', 'All of this file was sent already.')
-  const { size } = await stat(fileOf(place, upload))
+  // Opened first: what a network's file system knows without that may be old.
+  await using file = await open(fileOf(place, upload), 'a')
+  const { size } = await file.stat()
   if (size !== at) throw conflict('wrong_part', 'This part does not follow on the others.')
   if (size + part.length > LARGEST) throw new Problem(413, 'too_large', 'The file is too big.')
-  await appendFile(fileOf(place, upload), part)
+  await file.appendFile(part)
 }
 
 /** One's own; 404 for another's, and where it is gone. */
@@ -130,19 +132,29 @@ async function forgetOld(place: Place, actor: string, now: Date): Promise<void> 
   for (const upload of new Set([...many, ...old])) await forgetUpload(place, upload)
 }
 
-/** After a start: what the program before it left goes when its time is over, also what that one was at work on. */
-export async function forgetLeft(services: Keeping, now: Date): Promise<void> {
+/** After a start: what the program before it left goes when its time is over. */
+export async function forgetLeft(services: Keeping, now: Date, quiet = QUIET): Promise<void> {
   for (const upload of await allUploads(services)) {
     const left = after(new Date(upload.at), KEPT_FOR).getTime() - now.getTime()
-    const forget = isBusy(upload) ? forgetUpload : forgetIdle
-    later(services, Math.max(0, left), () => forget(services, upload))
+    later(services, Math.max(0, left), () => forgetOver(services, upload, quiet))
   }
 }
 
-/** Its time is over, unless somebody is at work on it. */
-async function forgetIdle(place: Place, { id, actor }: Upload): Promise<void> {
-  const upload = await readUpload(place, actor, id).catch(() => undefined)
-  if (upload && !isBusy(upload)) await forgetUpload(place, upload)
+/** Whoever is at work on a file says so with each percent; after so long nobody is. */
+const QUIET = 10 * MINUTE
+
+/** Its time is over: it goes, unless somebody is at work on it, here or in another process. */
+async function forgetOver(
+  services: Keeping,
+  { id, actor }: Upload,
+  quiet = QUIET,
+  seen?: number,
+): Promise<void> {
+  const upload = await readUpload(services, actor, id).catch(() => undefined)
+  if (!upload) return
+  const { mtimeMs } = await stat(metaOf(services, id))
+  if (!isBusy(upload) || mtimeMs === seen) return forgetUpload(services, upload)
+  later(services, quiet, () => forgetOver(services, upload, quiet, mtimeMs))
 }
 
 export const isBusy = ({ state }: Upload): boolean => state === 'reading' || state === 'taking'

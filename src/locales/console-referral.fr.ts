@@ -217,7 +217,7 @@ export const referral: typeof en = {
     no_contact: 'Il n’a pas de contact confirmé qu’un message puisse joindre : appelez-le plutôt.',
     already_offered: 'Il a déjà été sollicité, et n’a pas répondu.',
     offer_ended:
-      'C’est terminé : nos messages avaient échoué, ou des parties en sont cherchées depuis. S’ils peuvent s’en charger, proposez de nouveau.',
+      'C’est terminé : nos messages avaient échoué, ou la demande a été divisée depuis. S’ils peuvent s’en charger, proposez de nouveau.',
     already_placed: 'Quelqu’un d’autre a dit oui, ou c’est terminé.',
     not_accepted: 'Il n’y a plus de oui à confirmer.',
     already_confirmed: 'C’était déjà confirmé. Pour relire les détails, donnez un motif.',

@@ -76,6 +76,8 @@ export const messages = {
       `${m.reference}: to say yes, please reply YES and the 4 digits of our message.`,
     wrongDigits: (m: Reference) =>
       `${m.reference}: these digits do not match. Please look at our message and reply YES and its 4 digits.`,
+    olderDigits: (m: Reference) =>
+      `${m.reference}: these digits are of an older message. Please reply YES and the 4 digits of our newest one.`,
     /** Names at most three references; the rest are said as "...". */
     needReference: (m: { references: readonly string[] }) =>
       `Several requests wait for you: ${listed(m.references)}. Please add the one you mean, for example NO ${m.references[0] ?? ''}`,
@@ -84,7 +86,7 @@ export const messages = {
     lateYes: (m: Reference) =>
       `${m.reference}: thank you. Our message came to you late, so nothing is settled yet. Please wait for our call.`,
     partsYes: (m: Reference) =>
-      `${m.reference}: thank you. Only part of it is still open, so nothing is settled yet. Please wait for our call.`,
+      `${m.reference}: thank you. It is sought in parts by now, so nothing is settled yet. Please wait for our call.`,
     notUnderstood: () =>
       'Sorry, we did not understand. Please reply YES and the 4 digits of our message, or NO, or FULL.',
     noOpenOffer: () => 'No request waits for an answer from this number now. Thank you.',

@@ -76,6 +76,8 @@ export const messages: Locale['messages'] = {
       `${m.reference}: pour dire oui, veuillez répondre OUI et les 4 chiffres de notre message.`,
     wrongDigits: (m) =>
       `${m.reference}: ces chiffres ne correspondent pas. Veuillez relire notre message et répondre OUI et ses 4 chiffres.`,
+    olderDigits: (m) =>
+      `${m.reference}: ces chiffres sont d'un message plus ancien. Veuillez répondre OUI et les 4 chiffres du plus récent.`,
     needReference: (m) =>
       `Plusieurs demandes vous attendent: ${listed(m.references)}. Veuillez ajouter la bonne, par exemple NON ${m.references[0] ?? ''}`,
     frozen: (m) =>
@@ -83,7 +85,7 @@ export const messages: Locale['messages'] = {
     lateYes: (m) =>
       `${m.reference}: merci. Notre message est venu en retard, rien n'est encore convenu. Veuillez attendre notre appel.`,
     partsYes: (m) =>
-      `${m.reference}: merci. Seule une partie reste ouverte, rien n'est encore convenu. Veuillez attendre notre appel.`,
+      `${m.reference}: merci. La demande est maintenant divisée, rien n'est encore convenu. Veuillez attendre notre appel.`,
     notUnderstood: () =>
       "Désolé, nous n'avons pas compris. Veuillez répondre OUI et les 4 chiffres de notre message, ou NON, ou COMPLET.",
     noOpenOffer: () => "Aucune demande n'attend de réponse de ce numéro. Merci.",

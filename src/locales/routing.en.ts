@@ -214,7 +214,7 @@ export const routing = {
     'offer.declined': 'No',
     'offer.expired': 'No answer in time',
     'offer.failed': 'Could not be reached',
-    'offer.yes_late': 'Said yes after our messages had failed',
+    'offer.yes_late': 'Said yes late: a human is asked to call',
     'offer.not_taken': 'One service could not take it on',
     'offer.released': 'No longer needed there, and told so',
     'offer.returned': 'The yes fell through',

@@ -148,7 +148,7 @@ export const routing: typeof en = {
     yes_after_failure:
       'Ce service a dit oui après l’échec de nos messages : ce n’est pas encore un oui. Appelez-le ; s’il le peut, faites rétablir son contact et proposez de nouveau.',
     yes_after_parts:
-      'Ce service a dit oui à une demande cherchée par parties depuis : ce n’est pas encore un oui. Appelez-le ; s’il peut prendre cette partie, proposez-la-lui.',
+      'Ce service a dit oui à une demande qui a été divisée depuis : ce n’est pas encore un oui. Appelez-le ; s’il peut prendre cette partie, proposez-la-lui.',
     yes_from_elsewhere:
       'Un oui avec cette référence est venu d’un numéro inconnu. Appelez qui a reçu la demande.',
     contact_wrong_number: 'On y a dit que c’est un mauvais numéro.',
@@ -223,7 +223,7 @@ export const routing: typeof en = {
     'offer.declined': 'Non',
     'offer.expired': 'Pas de réponse à temps',
     'offer.failed': 'N’a pas pu être joint',
-    'offer.yes_late': 'A dit oui après l’échec de nos messages',
+    'offer.yes_late': 'A dit oui tardivement : quelqu’un est prié d’appeler',
     'offer.not_taken': 'Un service n’a pas pu s’en charger',
     'offer.released': 'N’est plus nécessaire là, et on l’a dit',
     'offer.returned': 'Le oui est tombé',

@@ -88,8 +88,7 @@ export const ConfigSchema = Type.Object({
     'Where the anchors of the record are written, a line each: without it nobody sees that the end of the database was cut. It should lie on another disk, or be shipped away at once. Default in demo: anchors.jsonl in DATA_DIR.',
   ),
   IMPORTS_DIR: optional(
-    'Folder of the files that editors bring in, each gone after two hours at most. Processes on several machines need one that they share. Default: causeway-imports in the machine’s folder for temporary files.',
-    { minLength: 1 },
+    'Folder of the files that editors bring in, each gone after two hours at most. Processes on several machines, or in containers, need one that they share. Default: causeway-imports in the machine’s folder for temporary files.',
   ),
   LINK_KEY: optional('Hashes tokens, digits and codes: 32 bytes in base64.', {
     pattern: `^${KEY}$`,

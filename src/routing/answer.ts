@@ -6,11 +6,11 @@ import { conflict } from '../platform/errors.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, moveOffers, note, type Offer, offersOf } from './case.ts'
 import { callTask, confirmDeadline, sendCode } from './confirmation.ts'
-import { hearing, readSpokenFor } from './late-yes.ts'
+import { hearing, keepHeard, readSpokenFor } from './late-yes.ts'
 import { markFull } from './mark-full.ts'
 import { tellPoint, tellReferrer } from './notices.ts'
 import { narrow, restOf } from './partial-yes.ts'
-import { seek } from './seek.ts'
+import { BY_ITSELF, seek } from './seek.ts'
 import { endTasks, openTask } from './task.ts'
 import { ANSWERED } from './task-kinds.ts'
 
@@ -76,11 +76,12 @@ export async function accept(
       late: offer.state !== 'open',
     },
   })
-  await endTasks(turn, [leg.id], 'accepted', ANSWERED)
+  const tasks = await endTasks(turn, [leg.id], 'accepted', ANSWERED)
   await cancelMessages(turn, { subjectIds: [offer.id] })
   await releaseOthers(turn, it, leg)
   // After the others were released: they may be asked for the rest.
   if (rest.length > 0) await narrow(turn, it, leg, rest)
+  await keepHeard({ ...turn, actor: BY_ITSELF }, it, tasks)
   const next = await sendCode(turn, it, accepted, by, confirmBy)
   if (next === 'call' && by.channel !== 'api') await openTask(turn, callTask(it, leg))
   await tellReferrer(turn, it, offer.id, 'accepted', (m) => m.referrerAccepted(it.referral))

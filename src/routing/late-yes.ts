@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { legs, offers, tasks } from '../../db/schema.ts'
 import type { Turn } from '../services.ts'
 import { type Case, type Leg, lockOffer, note, type Offer } from './case.ts'
 import type { Urgency } from './policy.ts'
-import { openTask } from './task.ts'
+import { openTask, type Task } from './task.ts'
 
 /** An offer, and the leg that it speaks for. */
 type Asked = {
@@ -34,8 +34,8 @@ export const lateness = (asked: Asked): Late | undefined => {
 }
 
 /**
- * The id of the leg that an offer speaks for: its own, or, if that was closed unanswered and its needs are sought
- * in parts since, the first part that nobody has. What went on without its consent is not meant.
+ * The id of the leg that an offer without a yes speaks for: its own, or, if that is not open and what it asked for
+ * is sought in parts since, the first part that nobody has. What went on without its consent is not meant.
  */
 export const legSpokenFor: SQL = sql`case when ${offers.state} not in ('failed', 'expired', 'declined') then ${offers.legId} else coalesce((
   with recursive parts as (
@@ -63,11 +63,36 @@ export async function readSpokenFor({ tx }: Pick<Turn, 'tx'>, offer: Pick<Offer,
  */
 export async function lateYes(turn: Turn, offerId: string): Promise<boolean> {
   const { it, offer } = await lockOffer(turn, offerId)
+  const asked = await tellHuman(turn, it.referral, offer)
+  if (asked?.told)
+    await note(turn, it.referral.id, {
+      ...{ action: 'offer.yes_late', thing: `offer:${offer.id}` },
+      data: { legId: asked.leg.id, servicePointId: offer.servicePointId, why: asked.why },
+    })
+  return asked !== undefined
+}
+
+/**
+ * A late yes stays heard when the leg that its task was of is taken, or sought in parts: a human is asked to call
+ * about the next part that nobody has. `ended`: the tasks that ended with that.
+ */
+export async function keepHeard(turn: Turn, it: Case, ended: readonly Task[]): Promise<void> {
+  const said = ended.flatMap(saidYes)
+  if (said.length === 0) return
   const { referral } = it
+  const made = await turn.tx
+    .select()
+    .from(offers)
+    .where(and(eq(offers.referralId, referral.id), inArray(offers.servicePointId, said)))
+  for (const offer of made) await tellHuman(turn, referral, offer)
+}
+
+/** Undefined where no human is to hear of a yes; `told`: just now, not before. */
+async function tellHuman(turn: Turn, referral: Case['referral'], offer: Offer) {
   const leg = await readSpokenFor(turn, offer)
   const why = lateness({ offer, leg, referral })
-  if (!why) return false
-  if (await isHeard(turn, { offer, leg })) return true
+  if (!why) return undefined
+  if (await isHeard(turn, { offer, leg })) return { leg, why, told: false }
   const { servicePointId } = offer
   await openTask(turn, {
     ...{ legId: leg.id, referralId: referral.id, urgency: referral.urgency as Urgency },
@@ -84,11 +109,7 @@ export async function lateYes(turn: Turn, offerId: string): Promise<boolean> {
       .update(tasks)
       .set({ listed: sql`array_append(${tasks.listed}, ${servicePointId}::uuid)` })
       .where(ofLeg(leg))
-  await note(turn, referral.id, {
-    ...{ action: 'offer.yes_late', thing: `offer:${offer.id}` },
-    data: { legId: leg.id, servicePointId, why },
-  })
-  return true
+  return { leg, why, told: true }
 }
 
 /** Whether a human is asked to call them about their late yes. */
@@ -97,13 +118,14 @@ export async function isHeard(
   { offer, leg }: Pick<Asked, 'offer' | 'leg'>,
 ): Promise<boolean> {
   const [open] = await tx.select().from(tasks).where(ofLeg(leg))
-  if (!open) return false
-  const { reason, candidateId, listed } = open
-  const { servicePointId } = offer
+  return open !== undefined && saidYes(open).includes(offer.servicePointId)
+}
+
+/** The service points whose late yes a task is about. */
+function saidYes({ kind, reason, candidateId, listed }: Task): string[] {
+  if (kind !== 'unclear_reply') return []
   const late: (string | null)[] = Object.values(REASONS)
-  return (
-    (late.includes(reason) && candidateId === servicePointId) || listed.includes(servicePointId)
-  )
+  return candidateId && late.includes(reason) ? [candidateId, ...listed] : listed
 }
 
 const REASONS: Record<Late, string> = { failed: 'yes_after_failure', parts: 'yes_after_parts' }

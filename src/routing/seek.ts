@@ -11,6 +11,7 @@ import type { Turn } from '../services.ts'
 import { covers, offerable, offerableFirst, whollyAgreed } from './askable.ts'
 import { askOfLeg, type Case, isLive, type Leg, notAgain, note, offersOf } from './case.ts'
 import { standsAt } from './consent.ts'
+import { keepHeard } from './late-yes.ts'
 import { makeOffers } from './make-offer.ts'
 import { endTasks, openTask } from './task.ts'
 import { ANSWERED } from './task-kinds.ts'
@@ -117,9 +118,10 @@ async function split(turn: Turn, it: Case, leg: Leg, found: MatchResult): Promis
   if (parts.length === 0) return false
   const rest = leg.needs.filter((need) => !parts.some((part) => part.includes(need)))
   await turn.tx.update(legs).set({ state: 'replaced', dueAt: null }).where(eq(legs.id, leg.id))
-  await endTasks(turn, [leg.id], 'replaced', ANSWERED)
+  const ended = await endTasks(turn, [leg.id], 'replaced', ANSWERED)
   const opened = await openLegs(turn, it, [...parts, ...rest.map((need) => [need])], leg)
   for (const part of opened) await seek(turn, it, part, found)
+  await keepHeard(turn, it, ended)
   return true
 }
 

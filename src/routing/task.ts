@@ -81,14 +81,17 @@ function aboutOf(task: NewTask) {
  */
 export const NEVER_BY_ITSELF: readonly TaskKind[] = ['minor_report', 'tell_person']
 
-/** Ends open tasks of a leg, with the code of what ended them; those of `kinds`, or all but a report to be made. */
+/**
+ * Ends open tasks of a leg, with the code of what ended them; those of `kinds`, or all but a report to be made.
+ * @returns those that it ended
+ */
 export async function endTasks(
   { tx, keys, now, actor }: Turn,
   legIds: string[],
   outcome: string,
   kinds?: readonly TaskKind[],
-): Promise<void> {
-  if (legIds.length === 0) return
+): Promise<Task[]> {
+  if (legIds.length === 0) return []
   const ended = await tx
     .update(tasks)
     .set({ doneAt: now, doneBy: actor.id, dueAt: null, outcome })
@@ -99,8 +102,8 @@ export async function endTasks(
         kinds ? inArray(tasks.kind, [...kinds]) : notInArray(tasks.kind, [...NEVER_BY_ITSELF]),
       ),
     )
-    .returning({ id: tasks.id, kind: tasks.kind })
-  if (ended.length === 0) return
+    .returning()
+  if (ended.length === 0) return []
   const [leg] = await tx
     .select({ referralId: legs.referralId })
     .from(legs)
@@ -112,4 +115,5 @@ export async function endTasks(
     now,
     ended.map(({ id, kind }) => ({ ...entry, thing: `task:${id}`, data: { kind, outcome } })),
   )
+  return ended
 }

@@ -6,6 +6,7 @@ import { aServicePoint } from '../fixtures/directory.ts'
 import {
   accept,
   aReferral,
+  digitsTo,
   kindsOf,
   post,
   readLeg,
@@ -31,7 +32,8 @@ async function failed(
     language = 'en',
     others = 0,
     needs = ['emergency_shelter'],
-  }: { language?: Language; others?: number; needs?: string[] } = {},
+    able = 0,
+  }: { language?: Language; others?: number; needs?: string[]; able?: number } = {},
 ) {
   const gone = new Set<string>()
   const provider = aProvider('local', ({ to, id, text }) =>
@@ -46,16 +48,20 @@ async function failed(
     { channel: 'sms' as const, value: sms, language, confirmed },
     { channel: 'email' as const, value: email, language, confirmed },
   ]
-  const point = await aServicePoint(service, { contacts, needs })
+  // The best: it speaks the person's language.
+  const languages = ['es', 'en', 'fr']
+  const point = await aServicePoint(service, { contacts, needs, languages })
   // Each of whom can do a part only.
   if (needs.length > 1) for (const need of needs) await aServicePoint(service, { needs: [need] })
   gone.add(sms).add(email)
+  // Asked after it, for all of it.
+  for (let i = 0; i < able; i++) await aServicePoint(service, { needs })
   const made = await aReferral(service, { needs })
   const rest = await Promise.all(Array.from({ length: others }, () => aServicePoint(service)))
   const letter = letterOf(provider)
   const { legs } = await readReferral(service, made.id)
   const leg = legs.find(({ offers }) => offers[0]?.servicePoint?.id === point.id)!
-  t.strictSame(statesOf(leg), ['failed'])
+  t.strictSame(statesOf(leg), ['failed', ...Array(able).fill('open')])
   return { service, ...made, point, sms, email, rest, letter, offer: leg.offers[0]! }
 }
 
@@ -212,15 +218,12 @@ test('a yes to an offer whose messages had failed', needsPostgres, async (t) => 
       t.match(await page('fr'), /vous charger d’une partie[\s\S]*<form/)
       t.match(await reply(service, sms, 'yes'), /reply YES and the 4 digits/)
       t.same(await heard(service, id), [])
-      t.match(
-        await reply(service, sms, `yes ${letter(sms).digits}`),
-        /Only part of it is still open/,
-      )
+      t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /sought in parts by now/)
       t.match(await page('en'), /wait for our call/)
       // From a page that was opened before, with what is not sought any more.
       const old = { answer: 'yes', parts: 'true', needs: 'crisis_counselling', digits }
       t.equal((await send(service, url, old)).statusCode, 303)
-      const why = { en: /sought in parts since/, fr: /par parties depuis/ }
+      const why = { en: /sought in parts since/, fr: /divisée depuis/ }
       const call = [{ servicePointId: point.id }]
       t.match(await heard(service, id), [{ servicePointId: point.id, call, why }], 'once')
       const { legs } = await readReferral(service, id)
@@ -237,11 +240,42 @@ test('a yes to an offer whose messages had failed', needsPostgres, async (t) => 
       t.equal((await heard(service, id)).length, 1)
       const refused = await accept(service, own.offers[0]!.id)
       t.match(refused, { status: 409, body: { code: 'offer_ended' } })
-      for (const { state, offers } of legs)
-        if (state === 'open') await accept(service, offers[0]!.id)
+      const [first, second] = legs.filter(({ state }) => state === 'open')
+      await accept(service, first!.offers[0]!.id)
+      t.match(await heard(service, id), [{ servicePointId: point.id, call, why }], 'still')
+      t.match(await page('en'), /wait for our call/)
+      await accept(service, second!.offers[0]!.id)
+      t.same(await heard(service, id), [])
       t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /already placed/)
       t.match(await send(service, url, { answer: 'yes', digits }), { statusCode: 409 })
     })
+
+  t.test('stays heard when what it was said of is sought in parts afterwards', async (t) => {
+    const needs = ['emergency_shelter', 'food']
+    const { service, id, point, sms, letter } = await failed(t, { needs, able: 1 })
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /wait for our call/)
+    const [whole] = (await readReferral(service, id)).legs
+    t.match(await heard(service, id), [{ servicePointId: point.id }])
+    const { id: other } = whole!.offers.find(({ state }) => state === 'open')!
+    await post(service, `/v1/offers/${other}/refusal`, { reason: 'other' })
+    const { legs } = await readReferral(service, id)
+    t.strictSame(legs.map(({ state }) => state).sort(), ['open', 'open', 'replaced'])
+    t.match(await heard(service, id), [{ servicePointId: point.id }])
+    t.match((await service.app.inject(letter(sms).url)).body, /wait for our call/)
+  })
+
+  t.test('is asked for the newer digits where they were asked again since', async (t) => {
+    const { service, id, point, sms, letter } = await divided(t, 'expired')
+    const { legs } = await readReferral(service, id)
+    const part = legs.find(({ state, needs }) => state === 'open' && needs[0] === 'food')!
+    const again = await post(service, `/v1/legs/${part.id}/offers`, { servicePointId: point.id })
+    t.equal(again.status, 201, again.text)
+    await service.settle()
+    t.match(await reply(service, sms, `yes ${letter(sms).digits}`), /of an older message/)
+    t.same(await heard(service, id), [])
+    t.match(await reply(service, sms, `yes ${digitsTo(service, sms)}`), /your yes is recorded/)
+    t.match(await reply(service, sms, 'yes'), /your yes is recorded/, 'to what they have')
+  })
 
   t.test('is not heard of what went on without its consent', async (t) => {
     const { service, id, sms, email, letter } = await divided(t, 'expired')

@@ -78,6 +78,7 @@ function smsTexts(language: Language, f: Facts): Record<string, string> {
     needReference: m.replyHelp.needReference(f),
     frozen: m.replyHelp.frozen(f),
     lateYes: m.replyHelp.lateYes(f),
+    olderDigits: m.replyHelp.olderDigits(f),
     partsYes: m.replyHelp.partsYes(f),
     notUnderstood: m.replyHelp.notUnderstood(),
     noOpenOffer: m.replyHelp.noOpenOffer(),

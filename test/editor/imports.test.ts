@@ -165,8 +165,20 @@ test('files in and out, terms and duplicates', needsPostgres, async (t) => {
     const { at } = service.clock
     const old = await beginUpload(service, editor.actor.id, given, new Date(at.getTime() - DAY))
     const young = await beginUpload(service, editor.actor.id, given, at)
-    await forgetLeft(service, at)
-    while (existsSync(fileOf(service, old))) await new Promise((resolve) => setTimeout(resolve, 50))
+    const busy = { ...(await beginUpload(service, editor.actor.id, given, at)), at: old.at }
+    await saveUpload(service, { ...busy, state: 'taking' })
+    await forgetLeft(service, at, 500)
+    const gone = async (upload: Parameters<typeof saveUpload>[1]) => {
+      while (existsSync(fileOf(service, upload)))
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    await gone(old)
+    for (let percent = 0; percent < 10; percent++) {
+      await saveUpload(service, { ...busy, state: 'taking', percent })
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    t.ok(existsSync(fileOf(service, busy)), 'another process is at work on it')
+    await gone(busy)
     t.ok(existsSync(fileOf(service, young)))
   })
 
