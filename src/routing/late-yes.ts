@@ -77,7 +77,7 @@ export async function lateYes(turn: Turn, offerId: string): Promise<boolean> {
  * about the next part that nobody has. `ended`: the tasks that ended with that.
  */
 export async function keepHeard(turn: Turn, it: Case, ended: readonly Task[]): Promise<void> {
-  const said = ended.flatMap(saidYes)
+  const said = ended.flatMap(saidLate)
   if (said.length === 0) return
   const { referral } = it
   const made = await turn.tx
@@ -118,11 +118,11 @@ export async function isHeard(
   { offer, leg }: Pick<Asked, 'offer' | 'leg'>,
 ): Promise<boolean> {
   const [open] = await tx.select().from(tasks).where(ofLeg(leg))
-  return open !== undefined && saidYes(open).includes(offer.servicePointId)
+  return open !== undefined && saidLate(open).includes(offer.servicePointId)
 }
 
 /** The service points whose late yes a task is about. */
-function saidYes({ kind, reason, candidateId, listed }: Task): string[] {
+function saidLate({ kind, reason, candidateId, listed }: Task): string[] {
   if (kind !== 'unclear_reply') return []
   const late: (string | null)[] = Object.values(REASONS)
   return candidateId && late.includes(reason) ? [candidateId, ...listed] : listed
